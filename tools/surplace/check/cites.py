@@ -1,0 +1,161 @@
+"""Rules on citations: every answer has one, and each names a source, a place in it, and words that stand there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from surplace import cite
+from surplace.check.registry import Found, rule
+from surplace.check.view import Asked, View, answered
+from surplace.check.words import near
+from surplace.findings import quoted
+from surplace.model import Accepted, Answer, Choice, Citation, Criterion, Numeric, Open, Pair
+from surplace.problem import Severity
+
+_PROMISE = "the course's own promise: every answer cites a source at a pinpoint"
+_SENTENCE = re.compile(r"[A-Z“\"'‘].*[.!?]")
+
+
+@rule(
+    "FBK04",
+    severity="error",
+    scope="course",
+    reason="Every answer, right or wrong, cites a source at a pinpoint.",
+    source=_PROMISE,
+)
+def fbk04(view: View) -> Iterator[Found]:
+    """Every choice, pair, step, accepted answer, model answer, criterion and position has a citation.
+
+    The same holds for each entry of misconceptions.yaml, and for each plain-language version on a page.
+    """
+    for asked in view.asked:
+        for answer, number in answered(asked):
+            if not answer.cites:
+                what = f"{_name(asked, answer, number)} cites no source"
+                yield Found(answer.place, f"{what}: add cite: and a line like - key, art. 1", subject=asked.item.index)
+        for position in asked.item.positions:
+            if not position.cites:
+                what = f"the position of {quoted(position.holder)} cites no source: add cite: below it"
+                yield Found(position.place, what, subject=asked.item.index)
+    for belief in view.course.misconceptions.values():
+        if not belief.cites:
+            yield Found(belief.place, f"the misconception {quoted(belief.id)} cites no source: add cite: below it")
+
+
+def _name(asked: Asked, answer: Answer, number: int) -> str:
+    """How a message calls an answer."""
+    match answer:
+        case Choice():
+            name = "the choice"
+        case Pair():
+            name = "the pair"
+        case Criterion():
+            name = "the criterion"
+        case Accepted() if isinstance(asked.item, Numeric):
+            return f"answer {number}"
+        case Accepted():
+            name = "the answer"
+        case _ if isinstance(asked.item, Open):
+            return "the model answer"
+        case _:
+            name = "the step"
+    return f"{name} {quoted(answer.text.text)}"
+
+
+def _cites(view: View) -> Iterator[tuple[Citation, int]]:
+    """Every citation whose source is known."""
+    return ((c, subject) for c, subject in view.cites if c.key in view.course.sources)
+
+
+@rule(
+    "source-unknown",
+    severity="error",
+    scope="course",
+    reason="A citation names a source that course/sources.yaml describes.",
+    source=_PROMISE,
+)
+def source_unknown(view: View) -> Iterator[Found]:
+    """The key of a citation stands in course/sources.yaml, so that a reader can find the source."""
+    known = tuple(view.course.sources)
+    for citation, subject in view.cites:
+        if citation.key not in view.course.sources:
+            hint = near(citation.key, known) or ": add it to course/sources.yaml"
+            yield Found(citation.place, f"there is no source {quoted(citation.key)}{hint}", subject=subject)
+
+
+@rule(
+    "locator-unknown",
+    severity="error",
+    scope="course",
+    reason="A pinpoint names an article, paragraph or page that the source has.",
+    source=_PROMISE,
+)
+def locator_unknown(view: View) -> Iterator[Found]:
+    """The place that a citation names exists in its source: no Article 47 of a treaty with 46 articles."""
+    for citation, subject in _cites(view):
+        fault = cite.fits(view.course.sources[citation.key], citation.locator)
+        if fault:
+            yield Found(citation.place, f"{fault}: mend the locator of this citation", subject=subject)
+
+
+@rule(
+    "phrase-length",
+    severity="error",
+    scope="course",
+    reason="A quoted phrase has two to ten words: enough to find it, too few to copy a text.",
+    source="house rule: the project carries key phrases, never sentences of a source",
+)
+def phrase_length(view: View) -> Iterator[Found]:
+    """A phrase has two to ten words. Longer ones copy the source; one word is found everywhere."""
+    for citation, subject in view.cites:
+        size = len(citation.phrase.split())
+        if citation.phrase and not 2 <= size <= 10:
+            what = f"the phrase {quoted(citation.phrase)} has {size} {'word' if size == 1 else 'words'}"
+            yield Found(citation.place, f"{what}: quote two to ten words", subject=subject)
+
+
+@rule(
+    "phrase-sentence",
+    severity="error",
+    scope="course",
+    reason="A quoted phrase is a part of a sentence, so that texts under copyright are not copied.",
+    source="house rule: the project carries key phrases, never sentences of a source",
+)
+def phrase_sentence(view: View) -> Iterator[Found]:
+    """A phrase is not a whole sentence, from its capital letter to its full stop."""
+    for citation, subject in view.cites:
+        if _SENTENCE.fullmatch(citation.phrase.strip()):
+            what = f"the phrase {quoted(citation.phrase)} is a whole sentence: quote a part of it"
+            yield Found(citation.place, what, subject=subject)
+
+
+@rule(
+    "phrase-unverified",
+    severity="error",
+    scope="course",
+    reason="A quoted phrase was found in the source's own text, at the place that is cited.",
+    source="course/sources.lock, written by surplace verify",
+)
+def phrase_unverified(view: View) -> Iterator[Found]:
+    """The evidence lock covers the phrase at this locator. Run surplace verify after a new quotation.
+
+    For a source without a text to look in, one warning says so, since nobody can check its phrases here.
+    """
+    found = view.course.evidence.phrases
+    told: set[str] = set()
+    for citation, subject in _cites(view):
+        if not citation.phrase or (citation.key, str(citation.locator), cite.fold(citation.phrase)) in found:
+            continue
+        severity: Severity | None = None
+        message = (
+            f"the evidence lock does not cover {quoted(citation.phrase)} at {citation.key}, {citation.locator}: "
+            "run surplace verify, or mend the phrase or the locator"
+        )
+        if not view.course.sources[citation.key].text_file:
+            if citation.key in told:
+                continue
+            told.add(citation.key)
+            severity = "warning"
+            message = f"no text of {citation.key} can be looked in, so its phrases are not verified: quote with care"
+        yield Found(citation.place, message, severity, -1 if severity else subject)

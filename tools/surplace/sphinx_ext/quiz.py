@@ -1,0 +1,66 @@
+"""The ``quiz`` directive: a bank on a page.
+
+``:::{quiz} article-33`` shows that bank, ``:::{quiz}`` the one with the stem of the page.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+from surplace.model import Bank, Broken, Lesson
+from surplace.sphinx_ext import state
+from surplace.sphinx_ext.cite import cited
+from surplace.sphinx_ext.domain import SurPlaceDomain
+from surplace.sphinx_ext.items import Maker, withheld
+from surplace.sphinx_ext.nodes import sp_quiz
+from surplace.sphinx_ext.rebuild import fingerprint
+
+
+class Quiz(SphinxDirective):
+    """Shows a bank; an item with errors is withheld behind a visible box."""
+
+    optional_arguments = 1
+    option_spec: ClassVar = {"label": directives.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """Build the nodes; a bank that is not there has been reported by the check."""
+        loaded = state.of(self.env)
+        stem = self.arguments[0] if self.arguments else self.env.docname.rpartition("/")[2]
+        bank = loaded.course.banks.get(stem)
+        domain = SurPlaceDomain.of(self.env)
+        if bank is None:
+            domain.data["shown"].setdefault(self.env.docname, {})[stem] = ""
+            return [nodes.paragraph("", f"There is no quiz {stem} yet.")]
+        path = loaded.root / bank.place.path
+        self.env.note_dependency(str(path))
+        domain.data["shown"].setdefault(self.env.docname, {})[stem] = fingerprint(loaded, stem)
+        return [self._quiz(loaded, bank, str(path))]
+
+    def _quiz(self, loaded: state.Loaded, bank: Bank, source: str) -> sp_quiz:
+        lesson = _lesson(loaded, bank.stem)
+        title = bank.title or (lesson.title if lesson else bank.stem)
+        node = sp_quiz(ids=[f"quiz-{bank.stem}"], bank=bank.stem, lesson=lesson.id if lesson else "")
+        node["label"] = self.options.get("label", f"Quiz: {title}")
+        node["objectives"] = [(o.id, f"{o.verb} {o.text}") for o in lesson.objectives] if lesson else []
+        self.set_source_info(node)
+        domain = SurPlaceDomain.of(self.env)
+        faults = loaded.withheld(bank)
+        maker = Maker(lambda cites, item: cited(cites, self.env, item), source)
+        for entry in bank.entries:
+            if isinstance(entry, Broken) or entry.index in faults:
+                node += withheld(entry.id, faults.get(entry.index, ()))
+            else:
+                domain.note_item(self.env.docname, entry.id, entry.index + 1)
+                node += maker.item(entry)
+        return node
+
+
+def _lesson(loaded: state.Loaded, stem: str) -> Lesson | None:
+    for lesson in loaded.course.lessons:
+        if lesson.page.docname.rpartition("/")[2] == stem:
+            return lesson
+    return None

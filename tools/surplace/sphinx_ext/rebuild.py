@@ -1,0 +1,73 @@
+"""Which pages to read or write again after a change that Sphinx cannot see by itself."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from surplace.sphinx_ext import state
+from surplace.sphinx_ext.domain import SurPlaceDomain
+
+if TYPE_CHECKING:
+    from collections.abc import Set
+
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+
+def digest(*parts: object) -> str:
+    """A short hash of anything with a stable repr."""
+    return hashlib.sha256("\n".join(map(repr, parts)).encode()).hexdigest()[:16]
+
+
+def fingerprint(loaded: state.Loaded, stem: str) -> str:
+    """What the check says of a bank, so that a page is read again when that changes."""
+    bank = loaded.course.banks.get(stem)
+    if bank is None:
+        return ""
+    faults = loaded.withheld(bank)
+    lesson = [
+        (x.title, x.id, [(o.id, o.verb, o.text) for o in x.objectives])
+        for x in loaded.course.lessons
+        if x.page.docname.rpartition("/")[2] == stem
+    ]
+    return digest(bank.title, lesson, sorted((i, [str(p) for p in some]) for i, some in faults.items()))
+
+
+def outdated(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]) -> list[str]:
+    """Pages whose quizzes the check judges otherwise than when they were read."""
+    loaded = state.of(env)
+    shown: dict[str, dict[str, str]] = SurPlaceDomain.of(env).data["shown"]
+    stale = [d for d, banks in shown.items() if any(fingerprint(loaded, s) != f for s, f in banks.items())]
+    if _sources(loaded) != SurPlaceDomain.of(env).data["digests"].get("sources"):
+        stale += [d for d, cites in SurPlaceDomain.of(env).data["cites"].items() if cites]
+    return stale
+
+
+def _sources(loaded: state.Loaded) -> str:
+    return digest(*sorted((k, str(s)) for k, s in loaded.course.sources.items()))
+
+
+def updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Pages to write again: those that gather what has changed. (The theme sees to titles in its navigation.)"""
+    domain = SurPlaceDomain.of(env)
+    old, loaded = domain.data["digests"], state.of(env)
+    new = {
+        "titles": digest(*sorted((d, t.astext()) for d, t in env.titles.items())),
+        "sources": _sources(loaded),
+        "cites": digest(*domain.cites(), *sorted(domain.data["items"].items())),
+        "banks": digest(*((b.stem, b.title, [(i.id, i.objective) for i in b.items]) for b in loaded.course.banks.values())),
+    }
+    domain.data["digests"] = new
+    return sorted(domain.data["gathers"]) if old != new else []
+
+
+def forget_tocs(app: Sphinx, builder: Builder) -> None:
+    """Do not write a page again only because a page in its toctree was.
+
+    Sphinx does so in case a title has changed. Our theme writes all pages again when a title has, and
+    for no other reason. The environment has been saved by now, so nothing is lost.
+    """
+    if builder.format == "html" and app.config.html_theme == "surplace":
+        builder.env.files_to_rebuild.clear()

@@ -1,0 +1,59 @@
+"""The course, loaded and checked once in a build and shared by all that needs it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sphinx.util import logging
+
+from surplace import check, load
+from surplace.model import Bank, Course
+from surplace.problem import Problem
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A course, everything wrong with it, and the errors of each item by (bank path, index)."""
+
+    root: Path
+    course: Course
+    problems: tuple[Problem, ...]
+    faults: dict[tuple[str, int], tuple[Problem, ...]]
+
+    def withheld(self, bank: Bank) -> dict[int, tuple[Problem, ...]]:
+        """The items of a bank that may not be shown, by index, with the reasons."""
+        path = bank.place.path
+        return {i: found for (p, i), found in self.faults.items() if p == path}
+
+
+_LOADED: dict[Path, Loaded] = {}  # by source folder: one process may build several projects
+
+
+def reload(app: Sphinx) -> None:
+    """Read and check the course anew, and print its errors as warnings of the build."""
+    root = Path(app.confdir, app.config.surplace_root).resolve()
+    course, found = load.load(root)
+    problems = tuple(sorted({*found, *check.check(course)}, key=check.order))
+    faults: dict[tuple[str, int], list[Problem]] = defaultdict(list)
+    for problem in problems:
+        if problem.severity == "error" and problem.subject >= 0:
+            faults[problem.place.path, problem.subject].append(problem)
+    kept = {where: tuple(some) for where, some in faults.items()}
+    _LOADED[Path(app.srcdir)] = Loaded(root, course, problems, kept)
+    for p in problems:
+        if p.severity == "error":
+            logger.warning("%s", p.message, location=str(p.place), type="surplace", subtype=p.rule)
+
+
+def of(env: BuildEnvironment) -> Loaded:
+    """What ``reload`` read for the project of this environment."""
+    return _LOADED[Path(env.srcdir)]
