@@ -77,6 +77,19 @@ def _names(source: Source) -> str:
     return _joined(", ".join(names[:-1]), *names[-1:], by=" and ")
 
 
+def _titled(source: Source) -> str:
+    """The title in quotation marks; those inside it become double, straight apostrophes curly."""
+    title = re.sub(r"‘([^‘’]*)’(?!\w)", r"“\1”", source.title)
+    title = re.sub(r"(?<=\w)'", "’", title)
+    return f"‘{title}’"
+
+
+def _house(source: Source) -> str:
+    """Where it appeared: the container or the publisher, unless that is the author as well."""
+    house = source.container or source.publisher
+    return "" if house in source.authors else house
+
+
 def _bracketed(*parts: str) -> str:
     inside = _joined(*parts)
     return f"({inside})" if inside else ""
@@ -99,21 +112,21 @@ def _legal_case(source: Source) -> str:
 
 def _report(source: Source) -> str:
     number = f"UN Doc {source.number}" if _UN_SYMBOL.match(source.number) else source.number
-    where = _bracketed(source.publisher, date(source.issued))
-    return _joined(_names(source), _joined(f"‘{source.title}’", where, number, by=" "))
+    where = _bracketed(_house(source), date(source.issued))
+    return _joined(_names(source), _joined(_titled(source), where, number, by=" "))
 
 
 def _article(source: Source) -> str:
     first_page = source.locators.get("page", "").partition("-")[0]
     where = _joined(_bracketed(source.issued[:4]), source.number, source.container, first_page, by=" ")
-    return _joined(_names(source), _joined(f"‘{source.title}’", where, by=" "))
+    return _joined(_names(source), _joined(_titled(source), where, by=" "))
 
 
 def _web(source: Source) -> str:
-    where = _bracketed(source.container or source.publisher, date(source.issued))
+    where = _bracketed(_house(source), date(source.issued))
     address = f"<{source.url}>" if source.url else ""
     accessed = f"accessed {date(source.accessed)}" if source.url and source.accessed else ""
-    return _joined(_names(source), _joined(f"‘{source.title}’", where, address, accessed, by=" "))
+    return _joined(_names(source), _joined(_titled(source), where, address, accessed, by=" "))
 
 
 def _book(source: Source) -> str:
@@ -124,17 +137,17 @@ def _book(source: Source) -> str:
 def _chapter(source: Source) -> str:
     where = _bracketed(_joined(source.publisher, source.issued[:4], by=" "))
     container = f"in {source.container}" if source.container else ""
-    return _joined(_names(source), _joined(f"‘{source.title}’", container, where, by=" "))
+    return _joined(_names(source), _joined(_titled(source), container, where, by=" "))
 
 
 def _thesis(source: Source) -> str:
     where = _bracketed("thesis", _joined(source.publisher, source.issued[:4], by=" "))
-    return _joined(_names(source), _joined(f"‘{source.title}’", where, by=" "))
+    return _joined(_names(source), _joined(_titled(source), where, by=" "))
 
 
 def _other(source: Source) -> str:
-    where = _bracketed(source.container or source.publisher, date(source.issued))
-    return _joined(_names(source), _joined(f"‘{source.title}’", where, source.number, by=" "))
+    where = _bracketed(_house(source), date(source.issued))
+    return _joined(_names(source), _joined(_titled(source), where, source.number, by=" "))
 
 
 _TEMPLATES: dict[str, Callable[[Source], str]] = {
@@ -146,6 +159,7 @@ _TEMPLATES: dict[str, Callable[[Source], str]] = {
     "article-newspaper": _web,
     "article-magazine": _web,
     "webpage": _web,
+    "entry-encyclopedia": _web,
     "post": _web,
     "post-weblog": _web,
     "book": _book,

@@ -72,8 +72,10 @@ def _between(first: str, readings: tuple[_Order, ...], last: str) -> bool:
 
 
 def _same(declared: _Order, reading: _Order) -> bool:
-    """Whether two readings are of one sort, piece by piece, as far as the declared one goes."""
-    return [sort for sort, _ in declared] == [sort for sort, _ in reading[: len(declared)]]
+    """Whether two readings are of one sort, piece by piece; below one piece anything may stand (``IV.B``)."""
+    return len(declared) in {1, len(reading)} and [sort for sort, _ in declared] == [
+        sort for sort, _ in reading[: len(declared)]
+    ]
 
 
 def _ascends(first: str, last: str) -> bool:

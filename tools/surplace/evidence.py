@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import groupby
 from pathlib import Path
 
 from surplace.cite import fold
+from surplace.lock import RULE as LOCK_DAMAGED
 from surplace.lock import PhraseRecord, TextRecord, read_lock, read_records, write_records
-from surplace.model import Citation, Course, Item, Source, answers
-from surplace.problem import Place, Problem
-from surplace.texts import WORD_OF, Unit, edition, located, units
+from surplace.model import Citation, Course, Source, answers
+from surplace.problem import Problem
+from surplace.texts import Unit, edition, locate, units
 
-__all__ = ["RULES", "Verification", "cited", "read_lock", "verify", "verify_command"]
+__all__ = ["LOCK", "RULES", "Verification", "cited", "read_lock", "verify", "verify_command"]
 
 RULES = {
     "lock-damaged": "Each line of the evidence lock is a record that surplace verify wrote.",
@@ -33,105 +32,136 @@ RULES = {
 
 LOCK = "course/sources.lock"
 
+_LAW = ("primary-law", "un-document")
+
+Quote = tuple[str, str, str]
+"""Source key, canonical locator, phrase as it is written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verification:
     """What was compared: texts and phrases found, problems, and counts for the summary.
 
-    ``unchecked`` counts the phrases whose source has no text; ``shares`` is (citations of treaties and
-    UN documents in the banks that carry a phrase that was found, all such citations).
+    ``unread`` are the sources whose text was named and could not be read. ``unchecked`` counts the
+    phrases whose source has no text. ``shares`` is (citations of treaties and UN documents in the banks
+    that carry a phrase that was found, all such citations).
     """
 
     texts: tuple[TextRecord, ...]
-    found: frozenset[tuple[str, str, str]]
+    found: frozenset[Quote]
     problems: tuple[Problem, ...]
+    unread: frozenset[str]
     unchecked: int
     shares: tuple[int, int]
 
 
 class _Text:
-    """The text of one source, cut into units and folded once."""
+    """The text of one source, cut into units, each folded once."""
 
     def __init__(self, source: Source, data: bytes) -> None:
-        self.key = source.key
         text = data.decode("utf-8")
         self.record = TextRecord(source.key, hashlib.sha256(data).hexdigest(), edition(text))
         self._units = units(text, source.locators)
+        self._folded = [fold(unit.text) for unit in self._units]
 
     def holds(self, citation: Citation) -> bool | None:
         """Whether the phrase stands at the locator; None where the text does not have that unit."""
-        chosen = located(self._units, citation.locator.parts)
-        return _stands(citation.phrase, chosen) if chosen else None
+        chosen = locate(self._units, citation.locator)
+        return self._stands(citation.phrase, chosen) if chosen else None
 
     def places(self, phrase: str) -> list[str]:
-        """Where else the phrase stands, as locators; in the smallest units that hold it."""
-        small = [unit.locator for unit in self._units if unit.path and _stands(phrase, (unit,))]
+        """Where the phrase stands, as locators: in the smallest units that hold all of it."""
+        numbered = [(index, unit) for index, unit in enumerate(self._units) if unit.path]
+        small = [unit.locator for index, unit in numbered if self._stands(phrase, (index,))]
         if small:
             return small
-        groups = (tuple(group) for _, group in groupby(self._units, key=lambda unit: unit.path[:1]))
-        return [
-            Unit(group[0].path[:1], "").locator
-            for group in groups
-            if group[0].path and _stands(phrase, group)
-        ]
+        whole: dict[str, list[int]] = {}
+        for index, unit in numbered:
+            whole.setdefault(Unit(unit.path[:1], "").locator, []).append(index)
+        return [locator for locator, indexes in whole.items() if self._stands(phrase, indexes)]
 
-    @cached_property
-    def all(self) -> tuple[Unit, ...]:
-        return self._units
+    def _stands(self, phrase: str, chosen: Iterable[int]) -> bool:
+        """Whether the units hold the phrase in whole words; the number of a footnote may follow it."""
+        words = fold(phrase)
+        if not words:
+            return False
+        first, rest, last = words[0], words[1:], words[-1]
+        begins = r"(?<!\w)" if first.isalnum() else ""
+        ends = r"(?!\w)" if last.isdigit() else r"(?![^\W\d])" if last.isalpha() else ""
+        pattern = f"{begins}(?:{re.escape(first.lower())}|{re.escape(first.upper())}){re.escape(rest)}{ends}"
+        return re.search(pattern, " ".join(self._folded[index] for index in chosen)) is not None
 
 
-def _stands(phrase: str, chosen: tuple[Unit, ...]) -> bool:
-    """Whether the phrase stands in the units as whole words; a footnote number may follow it."""
-    words = fold(phrase)
-    first, rest = words[0], words[1:]
-    pattern = f"[{re.escape(first.lower())}{re.escape(first.upper())}]{re.escape(rest)}"
-    begins = r"(?<!\w)" if first.isalnum() else ""
-    ends = r"(?!\w)" if words[-1].isdigit() else r"(?![^\W\d])" if words[-1].isalpha() else ""
-    return re.search(begins + pattern + ends, fold("\n".join(unit.text for unit in chosen))) is not None
+class _Reader:
+    """Reads each text once, and only the texts that are needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.texts: dict[str, _Text | None] = {}
+        self.problems: list[Problem] = []
+
+    def text(self, source: Source) -> _Text | None:
+        """The text of a source that names one; None where it cannot be read."""
+        if source.key not in self.texts:
+            self.texts[source.key] = self._read(source)
+        return self.texts[source.key]
+
+    def _read(self, source: Source) -> _Text | None:
+        try:
+            return _Text(source, (self._folder / source.text_file).read_bytes())
+        except (OSError, UnicodeDecodeError) as fault:
+            reason = "is not UTF-8" if isinstance(fault, UnicodeDecodeError) else "cannot be read"
+            what = (
+                f"the text {source.text_file} {reason}: mend it in the folder of texts, or take text-file out"
+            )
+            place = source.at.get("text-file", source.place)
+            self.problems.append(Problem("text-unreadable", "error", place, what))
+            return None
 
 
 def cited(course: Course) -> Iterator[tuple[Citation, int, bool]]:
     """Every citation, the index of its item (or -1), and whether it stands in a bank."""
     for _bank, item in course.items():
-        for citation in _of_item(item):
-            yield citation, item.index, True
+        parts = (*(answer.cites for answer in answers(item)), *(side.cites for side in item.positions))
+        yield from ((citation, item.index, True) for cites in parts for citation in cites)
     for belief in course.misconceptions.values():
         yield from ((citation, -1, False) for citation in belief.cites)
-    for page in course.pages:
+    for page in dict.fromkeys((*course.pages, *(lesson.page for lesson in course.lessons))):
         plain = (citation for box in page.plain for citation in box.cites)
         yield from ((citation, -1, False) for citation in (*page.cites, *plain))
 
 
-def _of_item(item: Item) -> Iterator[Citation]:
-    for part in (*answers(item), *item.positions):
-        yield from part.cites
-
-
 def verify(course: Course, texts: Path) -> Verification:
     """Look up every quoted phrase in the text of its source, at the place that the citation names."""
-    read = _Reader(course, texts)
-    found: set[tuple[str, str, str]] = set()
+    reader = _Reader(texts)
+    found: set[Quote] = set()
     problems: list[Problem] = []
     unchecked, sure, law = 0, 0, 0
     for citation, subject, banked in cited(course):
         source = course.sources.get(citation.key)
-        counts = banked and source is not None and source.kind in ("primary-law", "un-document")
-        law += counts
-        if source is None or not citation.phrase:
+        if source is None:
             continue
-        text = read.text(source)
-        if text is None:
+        counts = banked and source.kind in _LAW
+        law += counts
+        if not citation.phrase:
+            continue
+        if not source.text_file:
             unchecked += 1
+            continue
+        text = reader.text(source)
+        if text is None:
             continue
         fault = _fault(citation, text)
         if fault:
-            rule, message = fault
-            problems.append(Problem(rule, "error", citation.place, message, subject))
+            problems.append(Problem(fault[0], "error", citation.place, fault[1], subject))
         else:
-            found.add((citation.key, str(citation.locator), citation.phrase))
+            found.add((citation.key, citation.locator.text, citation.phrase))
             sure += counts
-    records = tuple(sorted(t.record for t in read.used(found)))
-    return Verification(records, frozenset(found), (*read.problems, *problems), unchecked, (sure, law))
+    used = {key for key, _, _ in found}
+    records = tuple(sorted(text.record for key, text in reader.texts.items() if text and key in used))
+    unread = frozenset(key for key, text in reader.texts.items() if text is None)
+    both = (*reader.problems, *problems)
+    return Verification(records, frozenset(found), both, unread, unchecked, (sure, law))
 
 
 def _fault(citation: Citation, text: _Text) -> tuple[str, str] | None:
@@ -142,64 +172,51 @@ def _fault(citation: Citation, text: _Text) -> tuple[str, str] | None:
     where, shown = citation.locator, f"“{citation.phrase}”"
     places = text.places(citation.phrase)
     if places:
-        return "phrase-elsewhere", f"{shown} stands in {' and in '.join(places[:3])}, not in {where}: mend the locator"
+        stands = " and in ".join(places[:3])
+        return "phrase-elsewhere", f"{shown} stands in {stands}, not in {where}: mend the locator"
     if holds is None:
-        return "unit-not-in-text", f"the text of {citation.key} that was seen has no {where}: quote no phrase from it"
-    return "phrase-not-found", f"{shown} is not in the text of {citation.key}: copy the words exactly, or leave them out"
-
-
-class _Reader:
-    """Reads each text once, and only the texts that are needed."""
-
-    def __init__(self, course: Course, folder: Path) -> None:
-        self._folder = folder
-        self._texts: dict[str, _Text | None] = {}
-        self.problems: list[Problem] = []
-
-    def text(self, source: Source) -> _Text | None:
-        """The text of a source; None where it has none, or none that can be read."""
-        if not source.text_file:
-            return None
-        if source.key not in self._texts:
-            self._texts[source.key] = self._read(source)
-        return self._texts[source.key]
-
-    def _read(self, source: Source) -> _Text | None:
-        place = source.at.get("text-file", source.place)
-        try:
-            return _Text(source, (self._folder / source.text_file).read_bytes())
-        except (OSError, UnicodeDecodeError) as fault:
-            reason = "is not UTF-8" if isinstance(fault, UnicodeDecodeError) else "cannot be read"
-            what = f"the text {source.text_file} {reason}: put it into the folder of texts, or take text-file out"
-            self.problems.append(Problem("text-unreadable", "error", place, what))
-            return None
-
-    def used(self, found: set[tuple[str, str, str]]) -> Iterator[_Text]:
-        """The texts in which a phrase was found."""
-        keys = {key for key, _locator, _phrase in found}
-        return (text for key, text in self._texts.items() if text is not None and key in keys)
+        return "unit-not-in-text", f"the text of {citation.key} has no {where}: quote no phrase from it"
+    return "phrase-not-found", f"{shown} is not in the text of {citation.key}: copy the words exactly"
 
 
 def verify_command(root: Path, texts: Path, today: str) -> tuple[list[Problem], str]:
-    """Compare, write ``course/sources.lock``, and sum up in one line; ``today`` dates what is new."""
+    """Compare, write ``course/sources.lock``, and sum up in one line; ``today`` dates what is new.
+
+    A course that cannot be read whole leaves the lock as it is, so that no record is lost to a slip.
+    """
     from surplace.load import load
 
-    course, _problems = load(root)
+    course, faults = load(root)
+    errors = [fault for fault in faults if fault.severity == "error" and fault.rule != LOCK_DAMAGED]
+    if errors:
+        return errors, "the lock was left as it is: mend these errors first"
     done = verify(course, texts)
-    old, damaged = read_records(root / LOCK, LOCK)
-    dates = {(r.source, r.locator, fold(r.phrase)): r.date for r in old if isinstance(r, PhraseRecord)}
-    records = {
-        (key, locator, fold(phrase)): PhraseRecord(key, locator, phrase, "") for key, locator, phrase in sorted(done.found)
-    }
-    dated = tuple(
-        PhraseRecord(r.source, r.locator, r.phrase, dates.get(known, today)) for known, r in records.items()
-    )
-    write_records(root / LOCK, done.texts, dated)
+    lines, phrases = _renewed(root, course, done, today)
+    write_records(root / LOCK, lines, phrases)
     sure, law = done.shares
     share = f"{100 * sure / law:.0f} %" if law else "none"
-    summary = (
-        f"{len(dated)} phrases found in {len(done.texts)} texts, {len(done.problems)} problems; "
+    return list(done.problems), (
+        f"{len(phrases)} phrases found in {len(lines)} texts, {len(done.problems)} problems; "
         f"{done.unchecked} phrases have no text to look in; "
         f"{share} of {law} citations of law and UN documents in the banks carry a phrase that was found"
     )
-    return list(done.problems), summary if not damaged else f"{summary}; the damaged lock was written anew"
+
+
+def _renewed(
+    root: Path, course: Course, done: Verification, today: str
+) -> tuple[list[TextRecord], list[PhraseRecord]]:
+    """The records of the new lock: what was found keeps its old date, else it gets ``today``.
+
+    Where a text could not be read this time, its old records stay, as far as they are still cited.
+    """
+    old, _damaged = read_records(root / LOCK, LOCK)
+    known = {(r.source, r.locator, fold(r.phrase)): r for r in old if isinstance(r, PhraseRecord)}
+    asked = {(c.key, c.locator.text, fold(c.phrase)) for c, _, _ in cited(course)}
+    phrases = {quote: r for quote, r in known.items() if r.source in done.unread and quote in asked}
+    kept = {r.source for r in phrases.values()}
+    for key, locator, phrase in sorted(done.found, reverse=True):
+        quote = (key, locator, fold(phrase))
+        date = known[quote].date if quote in known else today
+        phrases[quote] = PhraseRecord(key, locator, phrase, date)
+    texts = [r for r in old if isinstance(r, TextRecord) and r.text in kept]
+    return [*done.texts, *texts], list(phrases.values())

@@ -1,4 +1,4 @@
-"""The labels that lines of a legal text begin with, and how they nest: ``1.``, ``A.``, ``(2)``, ``a)``, ``(ii)``."""
+"""The labels that lines of a legal text begin with, and how they nest: ``1.`` ``A.`` ``(2)`` ``(ii)``."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Labels:
         while match := _LABEL.match(line, start):
             sort = match.lastgroup or ""
             label = match[sort]
-            if sort in {"letter", "point"}:
+            if sort == "letter":
                 sort = self._sort_of(label)
             if sort in self._skip:
                 break
@@ -42,10 +42,6 @@ class Labels:
             del self._open[sorts.index(sort) if sort in sorts else len(sorts) :]
             self._open.append((sort, label))
             start = match.end()
-        return self.now()
-
-    def now(self) -> tuple[str, ...]:
-        """The labels that hold."""
         return tuple(label for _, label in self._open)
 
     def _sort_of(self, label: str) -> str:

@@ -8,11 +8,11 @@ A line is either a text that a phrase was found in, or a phrase that was found::
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import re
 import tempfile
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -94,17 +94,16 @@ def read_lock(path: Path, shown: str) -> tuple[Evidence, tuple[Problem, ...]]:
     return Evidence(texts, phrases), problems
 
 
-def write_records(path: Path, texts: tuple[TextRecord, ...], phrases: tuple[PhraseRecord, ...]) -> None:
+def write_records(path: Path, texts: Iterable[TextRecord], phrases: Iterable[PhraseRecord]) -> None:
     """Write the lock: the same records give the same bytes, and a reader never sees half of it."""
     lines = [_HEAD, *map(asdict, sorted(texts)), *map(asdict, sorted(phrases))]
     data = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
+        temporary.chmod(0o644)  # mkstemp makes it private
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

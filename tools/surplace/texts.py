@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from surplace.citerange import within
 from surplace.labels import Labels
-from surplace.model import Part
+from surplace.model import Locator
 
 Path = tuple[str, ...]
 """``kind number`` first, then the labels below it: ``("article 1", "A", "2")``."""
@@ -41,13 +41,14 @@ _FINAL_SECTION = re.compile(r"\s*(I{1,3}|IV|VI{0,3})(?:\s*$|(?=The\s))")
 _RECOMMENDATION = re.compile(r"\s*([A-E])\.?(?:\s*$|(?=[\"'“]))")
 _STATUS_TABLE = re.compile(r"## UNTC chapter id (\d+)((?:-\w+)+)")
 _OPENINGS = (
-    "Acknowledging|Affirming|Agreeing|Alarmed|Attaching|Aware|Bearing in mind|Being|Believing|Concerned|Conscious|"
-    "Considering|Convinced|Declaring|Desiring|Determined|Emphasizing|Expressing|Guided|Having|Highlighting|Mindful|Noting|"
-    "Persuaded|Proclaiming|Reaffirming|Realizing|Recalling|Recognising|Recognizing|Resolved|Taking|Understanding|"
-    "Underlining|Welcoming|Whereas"
+    "Acknowledging|Affirming|Agreeing|Alarmed|Attaching|Aware|Bearing in mind|Being|Believing|Concerned|"
+    "Conscious|Considering|Convinced|Declaring|Desiring|Determined|Emphasizing|Expressing|Guided|Having|"
+    "Highlighting|Mindful|Noting|Persuaded|Proclaiming|Reaffirming|Realizing|Recalling|Recognising|"
+    "Recognizing|Resolved|Taking|Understanding|Underlining|Welcoming|Whereas"
 )
 _RECITAL = re.compile(
-    rf"(?:^(?:Preamble\s+)?|(?<=[,;.:])\s|(?<=[,;.:a-z]))(?=(?:\(?[a-z]\)\s*)?(?:{_OPENINGS})\b)", re.MULTILINE
+    rf"(?:^(?:Preamble\s+)?|(?<=[,;.:])\s|(?<=[,;.:a-z]))(?=(?:\(?[a-z]\)\s*)?(?:{_OPENINGS})\b)",
+    re.MULTILINE,
 )
 _AGREED = re.compile(r"\s*(?:Have agreed|Hereby agree|Have resolved|Now, therefore)\b", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\s{0,8}(\d{1,4})\s?\.(?=\s|$|[A-Z“\"])")
@@ -89,29 +90,36 @@ def units(text: str, locators: Mapping[str, str]) -> tuple[Unit, ...]:
     else:
         kind = "principle" if "principle" in locators else "paragraph"
         marked = _numbered(lines, kind, locators.get(kind, ""))
-    return tuple(
-        Unit(path, "\n".join(line for _, line in group)) for path, group in groupby(marked, key=lambda m: m[0])
-    )
+    grouped = groupby(marked, key=lambda pair: pair[0])
+    return tuple(Unit(path, "\n".join(line for _, line in group)) for path, group in grouped)
 
 
 def edition(text: str) -> str:
-    """What a text says that it is: its first line, without the mark ``SOURCE:`` and without its provenance."""
+    """What a text says that it is: its first line, without ``SOURCE:`` and without where it was stored."""
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return " ".join(first.removeprefix("SOURCE:").partition(" | ")[0].split())[:300]
+    named = re.sub(r" \((?:the )?stored [^)]*\)", "", first.removeprefix("SOURCE:").partition(" | ")[0])
+    return " ".join(named.split())[:300]
 
 
-def located(found: tuple[Unit, ...], parts: tuple[Part, ...]) -> tuple[Unit, ...]:
-    """The units that the parts of a locator name; empty where one of the numbers is not in the text."""
-    chosen: list[Unit] = []
-    for part in parts:
+def locate(found: tuple[Unit, ...], locator: Locator) -> list[int]:
+    """The indexes of the units that a locator names, in order; none where the text does not have them.
+
+    Several numbers of one part are a union; several parts go inwards, so that all of them must hold.
+    """
+    chosen: set[int] = set(range(len(found)))
+    for part in locator.parts:
+        named: set[int] = set()
         for item in part.numbers:
             first, _, last = item.partition("-")
             begins = [i for i, unit in enumerate(found) if _under(unit.path, part.kind, first)]
-            ends = [i for i, unit in enumerate(found) if _under(unit.path, part.kind, last or first)]
+            ends = (
+                [i for i, unit in enumerate(found) if _under(unit.path, part.kind, last)] if last else begins
+            )
             if not begins or not ends:
-                return ()
-            chosen += found[begins[0] : ends[-1] + 1] if last else [found[i] for i in begins]
-    return tuple(chosen)
+                return []
+            named.update(range(begins[0], ends[-1] + 1) if last else begins)
+        chosen &= named
+    return sorted(chosen)
 
 
 def _under(path: Path, kind: str, number: str) -> bool:
@@ -135,7 +143,7 @@ def _treaty(lines: list[str]) -> _Marked:
     ]
     cuts = [0, *sorted(starts), len(lines)]
     readers = {starts[0]: _articles, starts[1]: _schedule, starts[3]: _final_act}
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in pairwise(cuts):
         if begin == end:
             continue
         reader = readers.get(begin, _outside if begin else _recitals)

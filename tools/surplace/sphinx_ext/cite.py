@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from surplace.problem import Place
 from surplace.sphinx_ext import state
 from surplace.sphinx_ext.domain import SurPlaceDomain
 from surplace.sphinx_ext.nodes import sp_cite
+
+_ADDRESS = re.compile(r" <https?://[^>]*>")  # the entry of the source has it
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
@@ -65,8 +68,10 @@ def visit_cite(self: HTML5Translator, node: sp_cite) -> None:
     if source is None or not entry:
         self.body.append(f'<span class="sp-cite">{text}')
         return
-    phrase = f": “{node['phrase']}”" if node["phrase"] else ""
-    tip = escape(f"{cite.reference(source)}, {node['locator']}{phrase}", quote=False)
+    quoted = node["phrase"] and node["phrase"] in node.parent.astext()  # the sentence has the words already
+    phrase = f": “{node['phrase']}”" if node["phrase"] and not quoted else ""
+    reference = _ADDRESS.sub("", cite.reference(source)).rstrip(".")
+    tip = escape(f"{reference}, {node['locator']}{phrase}", quote=False)
     self.body.append(
         f'<span class="sp-cite"><a href="{escape(entry)}">{text}</a>'
         f'<span class="sp-tip" role="tooltip">{tip}</span></span>'

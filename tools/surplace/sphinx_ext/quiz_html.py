@@ -130,7 +130,7 @@ def _depart_answer_text(self: HTML5Translator, node: sp.sp_text, parent: sp.sp_a
 def visit_feedback(self: HTML5Translator, node: sp.sp_feedback) -> None:
     """The verdict in words, then the reason."""
     verdict = f"<b>{node['verdict']}</b> " if node["verdict"] else ""
-    self.body.append(f'<div class="sp-fb no-search">{verdict}')
+    self.body.append(f'<div class="sp-fb">{verdict}')
 
 
 def depart_feedback(self: HTML5Translator, node: sp.sp_feedback) -> None:
@@ -154,8 +154,12 @@ def visit_rows(self: HTML5Translator, node: sp.sp_rows) -> None:
 
 
 def depart_rows(self: HTML5Translator, node: sp.sp_rows) -> None:
-    """The controls end here."""
-    self.body.append("</ol></fieldset>\n")
+    """The controls end here; paper cannot open a select, so it gets the right sides as a list."""
+    self.body.append("</ol>")
+    if not all(text.isdigit() for _value, text in node["options"]):
+        sides = "".join(f"<li>{escape(text, quote=False)}</li>" for _value, text in node["options"])
+        self.body.append(f'<ol class="sp-sides">{sides}</ol>')
+    self.body.append("</fieldset>\n")
 
 
 def visit_row(self: HTML5Translator, node: sp.sp_row) -> None:
@@ -191,7 +195,7 @@ def visit_typed(self: HTML5Translator, node: sp.sp_typed) -> None:
 def visit_key(self: HTML5Translator, node: sp.sp_key) -> None:
     """Closed until asked for, without a script."""
     label = node.get("label", "Show the answer and sources")
-    self.body.append(f'<details class="sp-key no-search"><summary>{label}</summary>')
+    self.body.append(f'<details class="sp-key"><summary>{label}</summary>')
     self.body.append("<ol>" if node.get("ordered") else "<ul>")
 
 

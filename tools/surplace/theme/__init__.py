@@ -18,7 +18,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
-from surplace.theme import nav
+from surplace.theme import minify, nav
 from surplace.theme.translator import BookTranslator, PageTranslator
 
 HERE = Path(__file__).parent
@@ -149,4 +149,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-collect-pages", collect_pages)
     app.connect("html-page-context", pages.page)
     app.connect("build-finished", remove_unused)
+    app.connect("build-finished", minify.minify)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
