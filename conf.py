@@ -5,7 +5,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "tools"))
 
+from surplace import __version__  # noqa: E402 -- found only now
+
 project = "Sur Place"
+version = release = __version__
 author = "The Sur Place authors"
 copyright = "The Sur Place authors, CC BY 4.0"
 language = "en"
@@ -26,9 +29,10 @@ html_use_index = False
 
 epub_title = "Sur Place"
 epub_show_urls = "no"
-epub_identifier = "sur-place-course"
+epub_identifier = epub_uid = "sur-place-course"
 epub_scheme = "ID"
 epub_exclude_files = ["search.html"]
 
 latex_engine = "xelatex"
 nitpicky = True
+suppress_warnings = ["epub.unknown_project_files"]  # Sphinx's own cache, when it lies beside the book

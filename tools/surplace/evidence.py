@@ -196,10 +196,15 @@ def verify_command(root: Path, texts: Path, today: str) -> tuple[list[Problem], 
     sure, law = done.shares
     share = f"{100 * sure / law:.0f} %" if law else "none"
     return list(done.problems), (
-        f"{len(phrases)} phrases found in {len(lines)} texts, {len(done.problems)} problems; "
-        f"{done.unchecked} phrases have no text to look in; "
+        f"{_count(len(phrases), 'phrase')} found in {_count(len(lines), 'text')}; "
+        f"{_count(done.unchecked, 'phrase')} without a text to look in; "
+        f"{_count(len(done.problems), 'problem')}; "
         f"{share} of {law} citations of law and UN documents in the banks carry a phrase that was found"
     )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _renewed(

@@ -42,6 +42,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-outdated", rebuild.outdated)
     app.connect("env-updated", rebuild.updated)
     app.connect("write-started", rebuild.forget_tocs)
+    app.connect("html-collect-pages", rebuild.mend_search_index)
     app.connect("doctree-resolved", gathered.fill, priority=400)
     app.connect("doctree-resolved", generic.make_generic, priority=600)
     app.connect("html-page-context", assets.add_assets)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def make_generic(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Replace our nodes, unless the builder writes live HTML; quizzes first, with all that is in them."""
     builder = app.builder
-    if builder.format == "html" and builder.name != "epub":
-        return
+    if (builder.format == "html" and builder.name != "epub") or builder.name == "gettext":
+        return  # live HTML has its visitors; translators get the prose with its place in the bank
     for quiz in list(doctree.findall(sp.sp_quiz)):
         quiz.replace_self(_worksheet(quiz))
     for cited in list(doctree.findall(sp.sp_cite)):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from typing import TYPE_CHECKING
+
+from sphinx.util.index_entries import split_index_msg
 
 from surplace.sphinx_ext import state
 from surplace.sphinx_ext.domain import SurPlaceDomain
@@ -71,3 +74,26 @@ def forget_tocs(app: Sphinx, builder: Builder) -> None:
     """
     if builder.format == "html" and app.config.html_theme == "surplace":
         builder.env.files_to_rebuild.clear()
+
+
+def mend_search_index(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
+    """Make the search index of a build on top of another the same as that of a clean build. Adds no page.
+
+    Sphinx 9 forgets the index entries of pages that are not written again (``IndexBuilder.load`` does not
+    read them back), and keeps words that no page has any more.
+    """
+    indexer = getattr(app.builder, "indexer", None)
+    known = getattr(indexer, "_index_entries", None)
+    if isinstance(known, dict):
+        for docname in sorted(app.env.found_docs - known.keys()):
+            found: set[tuple[str, str, str]] = set()
+            for kind, value, target, main, _key in app.env.domains.index_domain.entries.get(docname, ()):
+                with contextlib.suppress(ValueError):
+                    words = split_index_msg(kind, value)
+                    found |= {(word, target or "", main) for word in (words[:1] if kind in ("see", "seealso") else words)}
+            known[docname] = sorted(found)
+    for name in ("_mapping", "_title_mapping"):  # words of which no page is left
+        words_of = getattr(indexer, name, {})
+        for word in [word for word, docnames in words_of.items() if not docnames]:
+            del words_of[word]
+    return []
