@@ -71,7 +71,7 @@ def questions(count: int, seed: int = 1) -> list[Question]:
         return Choice(text, feedback, chance.randint(1, 20), chance.randint(1, 99))
 
     return [
-        Question(f"q-{n}", words(12).capitalize() + "?", tuple(choice() for _ in range(4))) for n in range(count)
+        Question(f"q-{n}", f"Which {words(9)} did they {words(2)}?", tuple(choice() for _ in range(4))) for n in range(count)
     ]
 
 

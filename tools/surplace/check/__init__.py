@@ -45,15 +45,21 @@ def order(problem: Problem) -> tuple[object, ...]:
     return (problem.place, problem.rule, problem.message)
 
 
-def check(course: Course) -> list[Problem]:
-    """Every finding of every rule on a course, sorted; waived ones are left out."""
+def check(course: Course, whole: bool = True) -> list[Problem]:
+    """Every finding of every rule on a course, sorted; waived ones are left out.
+
+    Without ``whole`` the rules on lessons and on the bank as one are left out: they judge how good a quiz is
+    on the whole, and no single question or page is wrong by them. A build of the site checks so.
+    """
     view = View(course)
     found: list[Problem] = []
     for name, some in _by_scope().items():
         if name == "item":
             found += _on_items(view, some)
-        elif name == "lesson":
+        elif name == "lesson" and whole:
             found += _on(view.taught, some)
+        elif name == "bank" and whole:
+            found += _unwaived(view, _on((view,), some))
         elif name == "page":
             found += _on(view.read, some)
         elif name == "course":

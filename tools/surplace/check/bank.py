@@ -34,7 +34,7 @@ def _hit(scores: Sequence[float], key: int) -> float:
 @rule(
     "BNK01",
     severity="error",
-    scope="course",
+    scope="bank",
     reason="Who always picks the longest choice must do no better, and no worse, than luck.",
     source="own measurement: 53 % of 100 law items fall to it; Wuensch on over-correction",
 )
@@ -59,7 +59,7 @@ def bnk01(view: View) -> Iterator[Found]:
 @rule(
     "BNK02",
     severity="error",
-    scope="course",
+    scope="bank",
     reason="Writers hide the right choice in the middle; the mixed order must not show it.",
     source="Attali and Bar-Hillel 2003; Bar-Hillel and Attali 2002: randomise, do not balance",
 )
@@ -85,7 +85,7 @@ def bnk02(view: View) -> Iterator[Found]:
 @rule(
     "BNK03",
     severity="error",
-    scope="course",
+    scope="bank",
     reason="A program that sees wording only, not meaning, must stay near luck.",
     source="own measurement: professional banks pass, seven of seven free ones fail",
 )
@@ -109,7 +109,7 @@ def bnk03(view: View) -> Iterator[Found]:
 @rule(
     "BNK04",
     severity="warning",
-    scope="course",
+    scope="bank",
     reason="The right choice tends to share most with the others, because they were made from it.",
     source="BMC Medical Education 2016 checklist; own measurement",
 )

@@ -217,7 +217,7 @@ def cue11(asked: Asked) -> Iterator[Found]:
 @rule(
     "cue-caps",
     severity="error",
-    scope="course",
+    scope="bank",
     reason="A cue in one item is an accident, in many a pattern that a guesser learns.",
     source="own measurement; the caps of CUE02, CUE03, CUE04 and CUE07",
 )

@@ -24,6 +24,8 @@ _PINPOINT = re.compile(
     re.IGNORECASE,
 )
 _NOW = re.compile(r"\b(?:currently|today|nowadays|at present|right now|the (?:largest|highest|most recent|latest))\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_NOW_SIGNS = ("current", "today", "nowadays", "present", "right now", "the largest", "the highest", "the most", "the latest")
 _FITS = {
     "finding": r"find|found|conclu|report|record|hold|held|commission|committee|according to|determin",
     "allegation": r"alleg|claim|say|said|accus|report|according to|state",
@@ -41,6 +43,8 @@ def fac01(asked: Asked) -> Iterator[Found]:
     course/sources.yaml, so that the check needs no clock.
     """
     item = asked.item
+    if not (isinstance(item, Numeric) or _DIGIT.search(asked.letters) or asked.mentions(*_NOW_SIGNS)):
+        return
     given = " ".join(plain(part.text) for part in (*asked.prompts, *asked.given))
     found = _figure(given)
     if isinstance(item, Numeric) and not found:

@@ -33,6 +33,9 @@ def fbk01(asked: Asked) -> Iterator[Found]:
             name = quoted(answer.text.text) if answer.text.text else f"number {number}"
             yield Found(answer.place, f"the answer {name} has no feedback: say why it is right or wrong")
             continue
+        size = feedback.text.count(" ") + 1
+        if _SHORTEST + 4 <= size <= _LONGEST - 10:
+            continue  # clearly long enough for a reason, and short enough: no need to count exactly
         size = len(words(plain(feedback.text)))
         if _VERDICT.fullmatch(feedback.text.strip()):
             yield Found(feedback.place, "this feedback gives only a verdict: say why")

@@ -29,8 +29,9 @@ _MARKS = re.compile(r"\{[\w:-]+\}`[^`]*`|[*`]|^\s*(?:[-*+]|\d+[.)])\s+", re.MULT
 def lng01(view: View) -> Iterator[Found]:
     """Nothing says illegal migrants, illegals, sex slave, bride market, brainwashed, hordes or flood of refugees."""
     todo = "is not said here: use the neutral word, or quote who says it"
+    signs = ("illegal", "slave", "bride", "brainwash", "hordes", "flood")
     for asked in view.asked:
-        for part in asked.prose:
+        for part in asked.prose if asked.mentions(*signs) else ():
             match = _DENIED.search(unquoted(plain(part.text)))
             if match:
                 yield Found(part.place, f"{quoted(match.group())} {todo}", subject=asked.item.index)

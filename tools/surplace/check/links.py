@@ -148,7 +148,7 @@ def waiver_unknown(asked: Asked) -> Iterator[Found]:
             yield Found(waiver.place, f"why is {waiver.rule} waived? Write the reason in a few words")
 
 
-@rule("waivers-many", severity="warning", scope="course", reason="A rule that is often waived is no rule.",
+@rule("waivers-many", severity="warning", scope="bank", reason="A rule that is often waived is no rule.",
       source="house rule: waivers stay under 2 %")  # fmt: skip
 def waivers_many(view: View) -> Iterator[Found]:
     """At most one item in fifty is excused from a writing rule (counted from 40 items on)."""

@@ -12,8 +12,8 @@ from typing import Any, Literal, NamedTuple
 
 from surplace.problem import Place, Severity
 
-Scope = Literal["item", "lesson", "page", "course", "file"]
-"""What a rule looks at: one item, one lesson, one page, the whole course, or a file as it is read."""
+Scope = Literal["item", "lesson", "page", "course", "bank", "file"]
+"""What a rule looks at: an item, a lesson, a page, the whole course, all items as one bank, or a file as it is read."""
 
 
 class Found(NamedTuple):

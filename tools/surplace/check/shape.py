@@ -158,7 +158,7 @@ def fmt04(asked: Asked) -> Iterator[Found]:
 )
 def fmt05(asked: Asked) -> Iterator[Found]:
     """No choice and no feedback names another by letter or place: “option B”, “the first answer”."""
-    if not asked.tiers:
+    if not asked.tiers or not asked.mentions("option", "choice", "answer"):
         return
     for answer in answers(asked.item):
         for text in (answer.text, answer.feedback):

@@ -120,7 +120,7 @@ def _negative(asked: Asked) -> str:
 @rule(
     "STM04",
     severity="error",
-    scope="course",
+    scope="bank",
     reason="Negative questions test attention; professional banks hold 1 to 6 % of them.",
     source="BMC Medical Education 2016 checklist; own measurement",
 )

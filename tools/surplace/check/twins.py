@@ -36,7 +36,7 @@ class _Card:
 @rule(
     "BNK05",
     severity="error",
-    scope="course",
+    scope="bank",
     waivable=True,
     reason="A question asked twice counts twice.",
     source="exameval.com on item flaws; own measurement: 0 to 1 % of professional items",

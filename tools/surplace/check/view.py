@@ -156,6 +156,16 @@ class Asked:
         return tuple(part for part in parts if part is not None)
 
     @cached_property
+    def letters(self) -> str:
+        """All prose in one string of small letters: most rules can tell from it that they find nothing."""
+        return "\n".join(part.text for part in self.prose).lower()
+
+    def mentions(self, *signs: str) -> bool:
+        """Whether one of these (in small letters) stands anywhere in the prose."""
+        letters = self.letters
+        return any(sign in letters for sign in signs)
+
+    @cached_property
     def cites(self) -> tuple[Citation, ...]:
         """Every citation of the item."""
         given = (cite for answer in answers(self.item) for cite in answer.cites)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ from surplace.sphinx_ext import state
 from surplace.sphinx_ext.domain import SurPlaceDomain
 from surplace.sphinx_ext.nodes import sp_cite
 
+Parts = tuple[str, str, str]
+"""Key, canonical locator and phrase of a citation, as a node keeps them."""
+
 _ADDRESS = re.compile(r" <https?://[^>]*>")  # the entry of the source has it
 
 if TYPE_CHECKING:
@@ -27,25 +31,33 @@ if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 
-def node_for(citation: Citation, source: Source | None) -> sp_cite:
+def node_for(parts: Parts, source: Source | None) -> sp_cite:
     """A citation as a node; without its source it shows the key, and the check has said so."""
-    text = cite.text(citation, source) if source else f"{citation.key}, {citation.locator}"
-    return sp_cite(
-        text, nodes.Text(text), key=citation.key, locator=str(citation.locator), phrase=citation.phrase
-    )
+    key, locator, phrase = parts
+    text = f"{cite.short(source)}, {locator}" if source else f"{key}, {locator}"
+    return sp_cite(text, nodes.Text(text), key=key, locator=locator, phrase=phrase)
 
 
-def cited(citations: tuple[Citation, ...], env: BuildEnvironment, item: str = "") -> list[nodes.Node]:
-    """Nodes for some citations of the page that is being read, split by semicolons, and noted down."""
-    sources = state.of(env).course.sources
+def noted(citations: tuple[Citation, ...], env: BuildEnvironment, item: str = "") -> list[Parts]:
+    """The parts of some citations of the page that is being read, which the domain takes down."""
     domain = SurPlaceDomain.of(env)
-    out: list[nodes.Node] = []
     for citation in citations:
-        if out:
-            out.append(nodes.Text("; "))
-        out.append(node_for(citation, sources.get(citation.key)))
         domain.note_cite(env.docname, citation, item)
+    return [(c.key, str(c.locator), c.phrase) for c in citations]
+
+
+def spelled(parts: Sequence[Parts], env: BuildEnvironment) -> list[nodes.Node]:
+    """Nodes for some citations, split by semicolons."""
+    sources = state.of(env).course.sources
+    out: list[nodes.Node] = []
+    for one in parts:
+        out += [nodes.Text("; ")] * bool(out) + [node_for(one, sources.get(one[0]))]
     return out
+
+
+def cited(citations: tuple[Citation, ...], env: BuildEnvironment) -> list[nodes.Node]:
+    """Nodes for some citations of the page that is being read."""
+    return spelled(noted(citations, env), env)
 
 
 class CiteRole(SphinxRole):
@@ -59,26 +71,35 @@ class CiteRole(SphinxRole):
         return [nodes.Text("("), *cited(found, self.env), nodes.Text(")")], []
 
 
-def visit_cite(self: HTML5Translator, node: sp_cite) -> None:
-    """A link to the source's entry, then the full reference as a tip."""
-    env = self.builder.env
-    source = state.of(env).course.sources.get(node["key"])
-    entry = SurPlaceDomain.of(env).entry_uri(self.builder, self.docnames[-1], node["key"])
-    text = escape(node.astext(), quote=False)
+def html(self: HTML5Translator, parts: Parts, said: str) -> str:
+    """A link to the source's entry, then the full reference as a tip.
+
+    The tip repeats the quoted phrase unless ``said``, the text around the citation, has it already.
+    """
+    key, locator, phrase = parts
+    loaded = state.of(self.builder.env)
+    source = loaded.course.sources.get(key)
+    entry = SurPlaceDomain.of(self.builder.env).entry_uri(self.builder, self.docnames[-1], key)
+    place = escape(locator, quote=False)
     if source is None or not entry:
-        self.body.append(f'<span class="sp-cite">{text}')
-        return
-    quoted = node["phrase"] and node["phrase"] in node.parent.astext()  # the sentence has the words already
-    phrase = f": “{node['phrase']}”" if node["phrase"] and not quoted else ""
-    reference = _ADDRESS.sub("", cite.reference(source)).rstrip(".")
-    tip = escape(f"{reference}, {node['locator']}{phrase}", quote=False)
-    self.body.append(
-        f'<span class="sp-cite"><a href="{escape(entry)}">{text}</a>'
-        f'<span class="sp-tip" role="tooltip">{tip}</span></span>'
+        return f'<span class="sp-cite">{escape(cite.short(source) if source else key, quote=False)}, {place}</span>'
+    if key not in loaded.tips:
+        full = escape(_ADDRESS.sub("", cite.reference(source)).rstrip("."), quote=False)
+        loaded.tips[key] = (escape(cite.short(source), quote=False), full)
+    short, full = loaded.tips[key]
+    quoted = f": “{escape(phrase, quote=False)}”" if phrase and phrase not in said else ""
+    return (
+        f'<span class="sp-cite"><a href="{escape(entry)}">{short}, {place}</a>'
+        f'<span class="sp-tip">{full}, {place}{quoted}</span></span>'
     )
+
+
+def visit_cite(self: HTML5Translator, node: sp_cite) -> None:
+    """A citation in the text."""
+    parts = (node["key"], node["locator"], node["phrase"])
+    self.body.append(html(self, parts, node.parent.astext() if node["phrase"] else ""))
     raise nodes.SkipNode
 
 
 def depart_cite(self: HTML5Translator, node: sp_cite) -> None:
-    """Close a citation that has no entry to lead to."""
-    self.body.append("</span>")
+    """Never called: a citation is written when it is visited."""

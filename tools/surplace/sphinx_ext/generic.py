@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from surplace.sphinx_ext import nodes as sp
+from surplace.sphinx_ext.cite import spelled
 from surplace.sphinx_ext.domain import SurPlaceDomain
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ def make_generic(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if (builder.format == "html" and builder.name != "epub") or builder.name == "gettext":
         return  # live HTML has its visitors; translators get the prose with its place in the bank
     for quiz in list(doctree.findall(sp.sp_quiz)):
+        for reason in quiz.findall(sp.sp_feedback):
+            if reason["cites"]:
+                reason += [nodes.Text(" ("), *spelled(reason["cites"], app.env), nodes.Text(")")]
         quiz.replace_self(_worksheet(quiz))
     for cited in list(doctree.findall(sp.sp_cite)):
         uri = SurPlaceDomain.of(app.env).entry_uri(builder, docname, cited["key"]) if builder.name == "epub" else ""

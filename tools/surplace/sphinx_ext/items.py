@@ -11,6 +11,7 @@ from docutils import nodes
 from surplace import model, shuffle
 from surplace.model import Answer, Choice, Citation, Item, Markdown
 from surplace.problem import Problem
+from surplace.sphinx_ext.cite import Parts
 from surplace.sphinx_ext.nodes import (
     sp_answer,
     sp_box,
@@ -34,9 +35,9 @@ RIGHT, WRONG = "Right.", "Not right."
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """Makes the nodes of items; ``cited`` turns the citations of an item id into nodes."""
+    """Makes the nodes of items; ``noted`` takes down the citations of an item id and gives their parts."""
 
-    cited: Callable[[tuple[Citation, ...], str], list[nodes.Node]]
+    noted: Callable[[tuple[Citation, ...], str], list[Parts]]
     source: str
 
     def item(self, item: Item) -> sp_item:
@@ -94,12 +95,8 @@ class Maker:
         return [self._prompt(prompt, how), box]
 
     def _feedback(self, answer: Answer, item: str, verdict: str) -> sp_feedback:
-        node = sp_feedback(classes=["no-search"], verdict=verdict)
-        if answer.feedback:
-            fill(node, answer.feedback, self.source)
-        if answer.cites:
-            node += [nodes.Text(" ("), *self.cited(answer.cites, item), nodes.Text(")")]
-        return node
+        node = sp_feedback(classes=["no-search"], verdict=verdict, cites=self.noted(answer.cites, item))
+        return fill(node, answer.feedback, self.source) if answer.feedback else node
 
     def _answer(self, answer: Answer, item: str, verdict: str = "", text: Markdown | None = None) -> sp_answer:
         node = sp_answer(ok=verdict != WRONG, data=())

@@ -38,7 +38,7 @@ class sp_text(nodes.TextElement):
 
 
 class sp_feedback(nodes.TextElement):
-    """Verdict, reason and citations of one answer; kept out of the site search."""
+    """The reason for one answer; ``verdict``, and ``cites`` as (key, locator, phrase). Not in the site search."""
 
 
 class sp_rows(nodes.General, nodes.Element):

@@ -68,6 +68,7 @@ def fill(node: N, prose: Markdown, source: str) -> N:
     """Put prose into a node and tell docutils where it came from, so that it can be translated."""
     node.rawsource = prose.text
     node.source, node.line = source, prose.place.line
+    node["support_smartquotes"] = False  # done here already
     node += inline(prose.text)
     return node
 

@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from surplace.model import Bank, Broken, Lesson
 from surplace.sphinx_ext import state
-from surplace.sphinx_ext.cite import cited
+from surplace.sphinx_ext.cite import noted
 from surplace.sphinx_ext.domain import SurPlaceDomain
 from surplace.sphinx_ext.items import Maker, withheld
 from surplace.sphinx_ext.nodes import sp_quiz
@@ -49,7 +49,7 @@ class Quiz(SphinxDirective):
         self.set_source_info(node)
         domain = SurPlaceDomain.of(self.env)
         faults = loaded.withheld(bank)
-        maker = Maker(lambda cites, item: cited(cites, self.env, item), source)
+        maker = Maker(lambda cites, item: noted(cites, self.env, item), source)
         for entry in bank.entries:
             if isinstance(entry, Broken) or entry.index in faults:
                 node += withheld(entry.id, faults.get(entry.index, ()))

@@ -10,18 +10,33 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from surplace.sphinx_ext import cite
 from surplace.sphinx_ext import nodes as sp
 
 if TYPE_CHECKING:
     from sphinx.writers.html5 import HTML5Translator
 
 
-def _text(node: nodes.Element, translator: HTML5Translator) -> str | None:
+def _text(node: nodes.Node) -> str | None:
     """The escaped text of a node that holds nothing but one text: the quick way, nearly always."""
     children = node.children
     if len(children) == 1 and type(children[0]) is nodes.Text:
         return escape(str(children[0]), quote=False)
     return None
+
+
+def _verdict(node: nodes.Node) -> str:
+    assert isinstance(node, sp.sp_feedback)
+    return f'<div class="sp-fb"><b>{node["verdict"]}</b> ' if node["verdict"] else '<div class="sp-fb">'
+
+
+def _sources(self: HTML5Translator, node: nodes.Node) -> str:
+    """The citations of an answer, in brackets."""
+    assert isinstance(node, sp.sp_feedback)
+    if not node["cites"]:
+        return ""
+    said = node.astext()
+    return f" ({'; '.join(cite.html(self, parts, said) for parts in node['cites'])})"
 
 
 def visit_quiz(self: HTML5Translator, node: sp.sp_quiz) -> None:
@@ -80,7 +95,7 @@ def depart_choices(self: HTML5Translator, node: sp.sp_choices) -> None:
 
 
 def visit_choice(self: HTML5Translator, node: sp.sp_choice) -> None:
-    """A radio button or a box inside its label."""
+    """A radio button or a box inside its label, then the reason."""
     box = node.parent
     kind = "checkbox" if box["many"] else "radio"
     ok = " data-ok" if node["ok"] else ""
@@ -88,7 +103,13 @@ def visit_choice(self: HTML5Translator, node: sp.sp_choice) -> None:
         f'<li data-i="{node["index"]}"{ok}><label><input type="{kind}" name="{escape(box["name"])}"'
         f' value="{node["index"]}"> <span>'
     )
-    self.body.append(head)
+    text, reason = _text(node.children[0]), _text(node.children[1])
+    if text is None or reason is None:
+        self.body.append(head)
+        return
+    end = _sources(self, node.children[1])
+    self.body.append(f"{head}{text}</span></label>\n{_verdict(node.children[1])}{reason}{end}</div></li>\n")
+    raise nodes.SkipNode
 
 
 def depart_choice(self: HTML5Translator, node: sp.sp_choice) -> None:
@@ -98,7 +119,7 @@ def depart_choice(self: HTML5Translator, node: sp.sp_choice) -> None:
 
 def visit_text(self: HTML5Translator, node: sp.sp_text) -> None:
     """Words inside the label, row or answer that the parent has opened."""
-    text = _text(node, self)
+    text = _text(node)
     if text is not None:
         self.body.append(text)
         depart_text(self, node)
@@ -129,13 +150,12 @@ def _depart_answer_text(self: HTML5Translator, node: sp.sp_text, parent: sp.sp_a
 
 def visit_feedback(self: HTML5Translator, node: sp.sp_feedback) -> None:
     """The verdict in words, then the reason."""
-    verdict = f"<b>{node['verdict']}</b> " if node["verdict"] else ""
-    self.body.append(f'<div class="sp-fb">{verdict}')
+    self.body.append(_verdict(node))
 
 
 def depart_feedback(self: HTML5Translator, node: sp.sp_feedback) -> None:
-    """Close the feedback."""
-    self.body.append("</div>")
+    """The sources come last."""
+    self.body.append(f"{_sources(self, node)}</div>")
 
 
 def visit_vignette(self: HTML5Translator, node: sp.sp_vignette) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,17 +23,17 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A course, everything wrong with it, and the errors of each item by (bank path, index)."""
+    """A course, everything wrong with it, and the errors of each item by bank path and index."""
 
     root: Path
     course: Course
     problems: tuple[Problem, ...]
-    faults: dict[tuple[str, int], tuple[Problem, ...]]
+    faults: dict[str, dict[int, tuple[Problem, ...]]]
+    tips: dict[str, tuple[str, str]] = field(default_factory=dict)  # source key -> short and full, as HTML
 
     def withheld(self, bank: Bank) -> dict[int, tuple[Problem, ...]]:
         """The items of a bank that may not be shown, by index, with the reasons."""
-        path = bank.place.path
-        return {i: found for (p, i), found in self.faults.items() if p == path}
+        return self.faults.get(bank.place.path, {})
 
 
 _LOADED: dict[Path, Loaded] = {}  # by source folder: one process may build several projects
@@ -41,14 +42,17 @@ _LOADED: dict[Path, Loaded] = {}  # by source folder: one process may build seve
 def reload(app: Sphinx) -> None:
     """Read and check the course anew, and print its errors as warnings of the build."""
     root = Path(app.confdir, app.config.surplace_root).resolve()
+    gc.disable()  # all that is made here stays: looking for garbage in it costs a third of the time
     course, found = load.load(root)
-    problems = tuple(sorted({*found, *check.check(course)}, key=check.order))
-    faults: dict[tuple[str, int], list[Problem]] = defaultdict(list)
+    problems = tuple(sorted({*found, *check.check(course, whole=False)}, key=check.order))
+    faults: dict[str, dict[int, tuple[Problem, ...]]] = defaultdict(dict)
     for problem in problems:
         if problem.severity == "error" and problem.subject >= 0:
-            faults[problem.place.path, problem.subject].append(problem)
-    kept = {where: tuple(some) for where, some in faults.items()}
-    _LOADED[Path(app.srcdir)] = Loaded(root, course, problems, kept)
+            found_there = faults[problem.place.path]
+            found_there[problem.subject] = (*found_there.get(problem.subject, ()), problem)
+    _LOADED[Path(app.srcdir)] = Loaded(root, course, problems, dict(faults))
+    gc.freeze()
+    gc.enable()
     for p in problems:
         if p.severity == "error":
             logger.warning("%s", p.message, location=str(p.place), type="surplace", subtype=p.rule)
