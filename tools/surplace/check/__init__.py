@@ -64,6 +64,7 @@ def check(course: Course, whole: bool = True) -> list[Problem]:
             found += _on(view.read, some)
         elif name == "course":
             found += _unwaived(view, _on((view,), some))
+    view.forget()
     return sorted(set(found), key=order)
 
 

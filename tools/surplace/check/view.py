@@ -219,6 +219,10 @@ class View:
             for objective in lesson.objectives:
                 self.objectives.setdefault(objective.id, (objective, lesson))
 
+    def forget(self) -> None:
+        """Let go of what was worked out, so that it is freed at once: the parts point back here."""
+        vars(self).clear()
+
     def lesson_of(self, bank: Bank) -> Lesson | None:
         """The lesson that a bank belongs to: the one that it names, else the one with its stem."""
         return self.lessons.get(bank.lesson) or self.stems.get(bank.stem)
