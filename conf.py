@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "tools"))
 
-from surplace import __version__  # noqa: E402 -- found only now
+from surplace import __version__
 
 project = "Sur Place"
 version = release = __version__

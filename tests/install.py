@@ -50,7 +50,16 @@ def install_node_tools() -> None:
         return
     NODE_HOME.mkdir(exist_ok=True)
     npm = Path(sys.executable).parent / "npm"
-    command = [str(npm), "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(NODE_HOME), *NODE_PACKAGES]
+    command = [
+        str(npm),
+        "install",
+        "--silent",
+        "--no-audit",
+        "--no-fund",
+        "--prefix",
+        str(NODE_HOME),
+        *NODE_PACKAGES,
+    ]
     subprocess.run(command, check=True)
     wanted.write_text(" ".join(NODE_PACKAGES))
 

@@ -19,9 +19,7 @@ def source(kind: str, title: str, **fields: object) -> Source:
 
 MODELS = [
     (
-        source(
-            "treaty", "Slavery Convention", issued="1926-09-25", number="60 LNTS 253", authors=("League",)
-        ),
+        source("treaty", "Slavery Convention", issued="1926-09-25", number="60 LNTS 253", authors=("League",)),
         "Slavery Convention (25 September 1926) 60 LNTS 253.",
     ),
     (
@@ -82,9 +80,7 @@ MODELS = [
         "‘Will it change?’ (The Daily, 29 December 2025) <https://x.org/a> accessed 23 November 2026.",
     ),
     (
-        source(
-            "webpage", "‘Refugees’ and China's answer", authors=("UNHCR",), publisher="UNHCR", issued="2016"
-        ),
+        source("webpage", "‘Refugees’ and China's answer", authors=("UNHCR",), publisher="UNHCR", issued="2016"),
         "UNHCR, ‘“Refugees” and China’s answer’ (2016).",
     ),
     (

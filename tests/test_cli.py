@@ -55,7 +55,9 @@ def test_an_error_exits_1_in_every_format(broken: Path) -> None:
     assert first["path"] == "quizzes/article-33.yaml"
     assert "level" in first["message"]
     assert f"{first['path']}:{first['line']}:{first['column']}: {first['message']} [unknown-key]" in text.stdout
-    assert f"::error file={first['path']},line={first['line']},col={first['column']},title=unknown-key::" in github.stdout
+    assert (
+        f"::error file={first['path']},line={first['line']},col={first['column']},title=unknown-key::" in github.stdout
+    )
     assert "\033" not in text.stdout
 
 
@@ -68,7 +70,8 @@ def test_json_of_a_clean_course_is_a_list(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [(), ("chek",), ("check", "--format", "xml"), ("check", "--root", "/nowhere"), ("verify",), ("verify", "--texts", "/nowhere"),
+    [(), ("chek",), ("check", "--format", "xml"), ("check", "--root", "/nowhere"), ("verify",),
+     ("verify", "--texts", "/nowhere"),
      ("verify", "--texts", ".", "--date", "soon")],
 )  # fmt: skip
 def test_wrong_usage_exits_2(words: tuple[str, ...]) -> None:
@@ -129,11 +132,14 @@ def test_version() -> None:
 
 def test_check_starts_without_sphinx() -> None:
     """The command line loads neither Sphinx nor docutils nor MyST, so that it starts at once."""
-    code = "import sys; from surplace import cli; cli.main(['check']); print(sorted({m.split('.')[0] for m in sys.modules}))"
+    code = "import sys; from surplace import cli; cli.main(['check']); "
+    code += "print(sorted({m.split('.')[0] for m in sys.modules}))"
     env = {**os.environ, "PYTHONPATH": str(ROOT / "tools")}
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, capture_output=True, text=True, check=True)
 
-    assert not {"'sphinx'", "'docutils'", "'myst_parser'", "'numpy'"} & set(done.stdout.splitlines()[-1].strip("[]").split(", "))
+    assert not {"'sphinx'", "'docutils'", "'myst_parser'", "'numpy'"} & set(
+        done.stdout.splitlines()[-1].strip("[]").split(", ")
+    )
 
 
 def test_verify_writes_the_lock_and_names_the_right_place(tmp_path: Path) -> None:
@@ -141,7 +147,11 @@ def test_verify_writes_the_lock_and_names_the_right_place(tmp_path: Path) -> Non
     root = copy_project(tmp_path / "p")
     texts = tmp_path / "texts"
     texts.mkdir()
-    for name in {line.split(":")[1].strip() for line in (root / "course/sources.yaml").read_text().splitlines() if "text-file:" in line}:
+    for name in {
+        line.split(":")[1].strip()
+        for line in (root / "course/sources.yaml").read_text().splitlines()
+        if "text-file:" in line
+    }:
         (texts / name).write_text("Nothing here.\n")
     (texts / "refugee-convention-1951.txt").write_text(
         "Convention of 1951\n\nArticle 32\n\n1. In any manner whatsoever.\n\nArticle 33\n\n1. To expel or return.\n"

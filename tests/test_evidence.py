@@ -127,9 +127,7 @@ def test_missed(text: str, rule: str, message: str) -> None:
 
 def test_unchecked() -> None:
     """A source without a text is counted, not guessed at; a citation without a phrase asks nothing."""
-    done = evidence.verify(
-        course("paper, p. 3 “some words”", "treaty, art. 1", "unknown, art. 1 “a b”"), TEXTS
-    )
+    done = evidence.verify(course("paper, p. 3 “some words”", "treaty, art. 1", "unknown, art. 1 “a b”"), TEXTS)
     assert (done.unchecked, done.problems, done.found) == (1, (), frozenset())
 
 
@@ -268,9 +266,7 @@ def project(tmp_path: Path) -> Callable[..., Path]:
 
 def phrases(root: Path) -> list[tuple[str, str]]:
     """Phrase and date of each record of a lock."""
-    return [
-        (r.phrase, r.date) for r in read_records(root / evidence.LOCK, "l")[0] if isinstance(r, PhraseRecord)
-    ]
+    return [(r.phrase, r.date) for r in read_records(root / evidence.LOCK, "l")[0] if isinstance(r, PhraseRecord)]
 
 
 def test_command(project: Callable[..., Path]) -> None:

@@ -6,14 +6,88 @@ import random
 from dataclasses import dataclass
 from pathlib import Path
 
-WORDS = (
-    "court state border claim person office record letter officer family treaty article reason report "
-    "school worker student teacher village harbour market winter summer paper answer question decision "
-    "hearing lawyer witness station bridge road river garden window table number month morning evening "
-    "notice appeal permit visit return travel protect explain describe compare register translate confirm "
-    "review support arrange consider publish deliver answerable quiet formal public early later northern "
-    "southern local central open narrow simple complete useful recent former ordinary written spoken"
-).split()
+WORDS = [
+    "court",
+    "state",
+    "border",
+    "claim",
+    "person",
+    "office",
+    "record",
+    "letter",
+    "officer",
+    "family",
+    "treaty",
+    "article",
+    "reason",
+    "report",
+    "school",
+    "worker",
+    "student",
+    "teacher",
+    "village",
+    "harbour",
+    "market",
+    "winter",
+    "summer",
+    "paper",
+    "answer",
+    "question",
+    "decision",
+    "hearing",
+    "lawyer",
+    "witness",
+    "station",
+    "bridge",
+    "road",
+    "river",
+    "garden",
+    "window",
+    "table",
+    "number",
+    "month",
+    "morning",
+    "evening",
+    "notice",
+    "appeal",
+    "permit",
+    "visit",
+    "return",
+    "travel",
+    "protect",
+    "explain",
+    "describe",
+    "compare",
+    "register",
+    "translate",
+    "confirm",
+    "review",
+    "support",
+    "arrange",
+    "consider",
+    "publish",
+    "deliver",
+    "answerable",
+    "quiet",
+    "formal",
+    "public",
+    "early",
+    "later",
+    "northern",
+    "southern",
+    "local",
+    "central",
+    "open",
+    "narrow",
+    "simple",
+    "complete",
+    "useful",
+    "recent",
+    "former",
+    "ordinary",
+    "written",
+    "spoken",
+]
 CONF = """
 import sys
 sys.path.insert(0, {tools!r})
@@ -71,7 +145,8 @@ def questions(count: int, seed: int = 1) -> list[Question]:
         return Choice(text, feedback, chance.randint(1, 20), chance.randint(1, 99))
 
     return [
-        Question(f"q-{n}", f"Which {words(9)} did they {words(2)}?", tuple(choice() for _ in range(4))) for n in range(count)
+        Question(f"q-{n}", f"Which {words(9)} did they {words(2)}?", tuple(choice() for _ in range(4)))
+        for n in range(count)
     ]
 
 
@@ -111,7 +186,8 @@ def write_ours(root: Path, dealt: list[list[Question]], tools: str) -> None:
 
 
 def _yaml(q: Question, n: int) -> str:
-    out = f"  - id: {q.id}\n    kind: single\n    objective: 9.{n}a\n    level: apply\n    prompt: {q.prompt}\n    choices:\n"
+    out = f"  - id: {q.id}\n    kind: single\n    objective: 9.{n}a\n    level: apply\n"
+    out += f"    prompt: {q.prompt}\n    choices:\n"
     for i, c in enumerate(q.choices):
         mark = "        correct: true\n" if i == 0 else "        near_miss: it is close to the rule\n"
         out += f"      - text: {c.text}\n{mark}        feedback: {c.feedback}\n        cite:\n"

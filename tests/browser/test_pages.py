@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import posixpath
 import re
 import subprocess
 from html.parser import HTMLParser
@@ -36,7 +37,7 @@ def test_no_axe_violation(site: Path, served: str, chromium: Browser) -> None:
     faults = []
     for scheme in ("light", "dark"):
         for width in (320, 1280):
-            context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+            context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
             page = context.new_page()
             for name in pages(site):
                 page.goto(f"{served}/{name}")
@@ -119,7 +120,9 @@ def test_no_broken_link_or_anchor(site: Path) -> None:
             if parts.scheme or target.startswith("//"):
                 continue
             count += 1
-            path = os.path.normpath(os.path.join(os.path.dirname(name), unquote(parts.path))) if parts.path else name
+            path = (
+                posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path))) if parts.path else name
+            )
             if not (site / path).is_file():
                 faults.append(f"{name}: {target}: no such file")
             elif parts.fragment and path in parsed and unquote(parts.fragment) not in parsed[path].ids:
@@ -216,7 +219,15 @@ def lighthouse(address: str, out: Path) -> dict[str, float]:
     node = NODE_HOME.parent / "bin/node"
     script = NODE_HOME / "node_modules/lighthouse/cli/index.js"
     flags = "--headless=new --no-sandbox --disable-background-networking --disable-component-update --disable-sync"
-    command = [str(node), str(script), address, "--quiet", "--output=json", f"--output-path={out}", f"--chrome-flags={flags}"]
+    command = [
+        str(node),
+        str(script),
+        address,
+        "--quiet",
+        "--output=json",
+        f"--output-path={out}",
+        f"--chrome-flags={flags}",
+    ]
     subprocess.run(command, env=env, check=True, capture_output=True, timeout=240)
     report = json.loads(out.read_text())
     return {name: round(100 * c["score"]) for name, c in report["categories"].items() if name != "pwa"}

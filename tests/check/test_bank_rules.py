@@ -25,10 +25,38 @@ from surplace.model import (
 from surplace.problem import Place
 
 PLACE = Place("quizzes/sample.yaml", 2, 3)
-WORDS = (
-    "court border claim office record letter treaty article reason school harbour market paper answer hearing "
-    "lawyer witness station bridge river garden window table number month morning notice appeal permit visit"
-).split()
+WORDS = [
+    "court",
+    "border",
+    "claim",
+    "office",
+    "record",
+    "letter",
+    "treaty",
+    "article",
+    "reason",
+    "school",
+    "harbour",
+    "market",
+    "paper",
+    "answer",
+    "hearing",
+    "lawyer",
+    "witness",
+    "station",
+    "bridge",
+    "river",
+    "garden",
+    "window",
+    "table",
+    "number",
+    "month",
+    "morning",
+    "notice",
+    "appeal",
+    "permit",
+    "visit",
+]
 
 
 def prose(text: str) -> Markdown:
@@ -117,7 +145,9 @@ def test_small_banks_are_not_judged() -> None:
 
 def test_unmixed_keys_are_found() -> None:
     """With shuffle: false everywhere the right choice stands where the writer put it: "BNK02" speaks."""
-    fixed: list[Item] = [replace(item, shuffle=False) for item in many(60, lambda n, c: None) if isinstance(item, Single)]
+    fixed: list[Item] = [
+        replace(item, shuffle=False) for item in many(60, lambda n, c: None) if isinstance(item, Single)
+    ]
 
     assert "BNK02" in rules(fixed)
 
@@ -127,7 +157,10 @@ def test_twins_are_found() -> None:
     one, two = many(2, lambda n, c: None)
     assert isinstance(one, Single)
     twin = replace(one, id="other", index=1)
-    set_of_two: list[Item] = [replace(one, vignette=prose("A case.")), replace(twin, vignette=prose("A case."))]
+    set_of_two: list[Item] = [
+        replace(one, vignette=prose("A case.")),
+        replace(twin, vignette=prose("A case.")),
+    ]
 
     assert "BNK05" in rules([one, twin])
     assert "BNK05" not in rules(set_of_two)
@@ -164,7 +197,15 @@ def test_true_false_items_are_few() -> None:
     base = single(0, random.Random(1))
     pair = tuple(replace(c, text=prose(t)) for c, t in zip(base.choices, ("True", "False"), strict=False))
     some = [
-        TrueFalse(id=f"tf-{n}", place=PLACE, index=n, objective="9.1a", level="apply", prompt=prose("It is so."), choices=pair)
+        TrueFalse(
+            id=f"tf-{n}",
+            place=PLACE,
+            index=n,
+            objective="9.1a",
+            level="apply",
+            prompt=prose("It is so."),
+            choices=pair,
+        )
         for n in range(2)
     ]
 
@@ -214,7 +255,7 @@ def test_waivers_are_few_and_work() -> None:
 
 
 def test_what_points_nowhere_is_found() -> None:
-    """ "lesson-repeated", "objective-lesson", "bank-unshown", "source-uncited" and "source-memory" by hand."""
+    """A number twice, a foreign objective, a hidden bank: "lesson-repeated", "objective-lesson", "bank-unshown"."""
     base = course(many(1, lambda n, c: None))
     lesson = base.lessons[0]
     other = replace(lesson, id="9.2", page=replace(lesson.page, docname="other", quizzes=()))
@@ -228,10 +269,12 @@ def test_what_points_nowhere_is_found() -> None:
 
 
 def test_sources_that_nothing_cites_or_nobody_saw() -> None:
-    """ "source-uncited" and "source-memory" are warnings at the record of the source."""
+    """They are warnings at the record of the source: "source-uncited" and "source-memory"."""
     from surplace.model import Source
 
-    source = Source(key="x", place=Place("course/sources.yaml", 4), type="book", title="X", short="X", verified="memory")
+    source = Source(
+        key="x", place=Place("course/sources.yaml", 4), type="book", title="X", short="X", verified="memory"
+    )
     found = {(p.rule, p.severity, p.place.line) for p in check(replace(course([]), sources={"x": source}))}
 
     assert {("source-uncited", "warning", 4), ("source-memory", "warning", 4)} <= found

@@ -49,7 +49,9 @@ def mutated(data: bytes, chance: random.Random) -> bytes:
                 lambda: b"".join(lines[:row] + lines[row + 1 :]),
                 lambda: b"".join([*lines[:row], b"  " + lines[row], *lines[row + 1 :]]),
                 lambda: b"".join([*lines[:row], lines[row].lstrip(), *lines[row + 1 :]]),
-                lambda: b"".join([*lines[:row], lines[row].split(b":")[0] + b": [" * chance.randint(1, 60), *lines[row:]]),
+                lambda: b"".join(
+                    [*lines[:row], lines[row].split(b":")[0] + b": [" * chance.randint(1, 60), *lines[row:]]
+                ),
                 lambda: data[:at],
                 lambda: data.replace(b"\n", b"\r\n"),
             )

@@ -100,9 +100,7 @@ def _treaty(source: Source) -> str:
 
 
 def _legislation(source: Source) -> str:
-    return _joined(
-        _joined(source.title, _bracketed(_names(source), date(source.issued)), by=" "), source.number
-    )
+    return _joined(_joined(source.title, _bracketed(_names(source), date(source.issued)), by=" "), source.number)
 
 
 def _legal_case(source: Source) -> str:

@@ -81,6 +81,4 @@ def _same(declared: _Order, reading: _Order) -> bool:
 def _ascends(first: str, last: str) -> bool:
     subs = tuple(int(n) if n.isdigit() else 0 for n in re.findall(r"\((\w+)\)", first))
     ends = tuple(int(n) if n.isdigit() else 0 for n in re.findall(r"\((\w+)\)", last))
-    return any(
-        (low, subs) < (high, ends) and _same(low, high) for low in _orders(first) for high in _orders(last)
-    )
+    return any((low, subs) < (high, ends) and _same(low, high) for low in _orders(first) for high in _orders(last))

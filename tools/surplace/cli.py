@@ -149,7 +149,9 @@ def _report(problems: Sequence[Problem], form: str, summary: str = "") -> int:
 
 def _count(errors: int, warnings: int) -> str:
     words = [
-        f"{number} {word}{'s' if number > 1 else ''}" for number, word in ((errors, "error"), (warnings, "warning")) if number
+        f"{number} {word}{'s' if number > 1 else ''}"
+        for number, word in ((errors, "error"), (warnings, "warning"))
+        if number
     ]
     return f"{' and '.join(words)}." if words else "Nothing to mend."
 

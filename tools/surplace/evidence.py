@@ -111,9 +111,7 @@ class _Reader:
             return _Text(source, (self._folder / source.text_file).read_bytes())
         except (OSError, UnicodeDecodeError) as fault:
             reason = "is not UTF-8" if isinstance(fault, UnicodeDecodeError) else "cannot be read"
-            what = (
-                f"the text {source.text_file} {reason}: mend it in the folder of texts, or take text-file out"
-            )
+            what = f"the text {source.text_file} {reason}: mend it in the folder of texts, or take text-file out"
             place = source.at.get("text-file", source.place)
             self.problems.append(Problem("text-unreadable", "error", place, what))
             return None
@@ -207,9 +205,7 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def _renewed(
-    root: Path, course: Course, done: Verification, today: str
-) -> tuple[list[TextRecord], list[PhraseRecord]]:
+def _renewed(root: Path, course: Course, done: Verification, today: str) -> tuple[list[TextRecord], list[PhraseRecord]]:
     """The records of the new lock: what was found keeps its old date, else it gets ``today``.
 
     Where a text could not be read this time, its old records stay, as far as they are still cited.

@@ -87,9 +87,7 @@ def read_lock(path: Path, shown: str) -> tuple[Evidence, tuple[Problem, ...]]:
     records, problems = read_records(path, shown)
     texts = {record.text: record.edition for record in records if isinstance(record, TextRecord)}
     phrases = frozenset(
-        (record.source, record.locator, fold(record.phrase))
-        for record in records
-        if isinstance(record, PhraseRecord)
+        (record.source, record.locator, fold(record.phrase)) for record in records if isinstance(record, PhraseRecord)
     )
     return Evidence(texts, phrases), problems
 

@@ -43,9 +43,7 @@ CONTENT_TAGS = (
 )
 """Subjects that a content note can name."""
 
-LocatorKind = Literal[
-    "article", "paragraph", "page", "section", "chapter", "annex", "note", "recital", "principle"
-]
+LocatorKind = Literal["article", "paragraph", "page", "section", "chapter", "annex", "note", "recital", "principle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +180,7 @@ class Lesson:
 
     @property
     def title(self) -> str:
+        """The title of its page."""
         return self.page.title
 
 

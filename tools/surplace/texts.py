@@ -112,9 +112,7 @@ def locate(found: tuple[Unit, ...], locator: Locator) -> list[int]:
         for item in part.numbers:
             first, _, last = item.partition("-")
             begins = [i for i, unit in enumerate(found) if _under(unit.path, part.kind, first)]
-            ends = (
-                [i for i, unit in enumerate(found) if _under(unit.path, part.kind, last)] if last else begins
-            )
+            ends = [i for i, unit in enumerate(found) if _under(unit.path, part.kind, last)] if last else begins
             if not begins or not ends:
                 return []
             named.update(range(begins[0], ends[-1] + 1) if last else begins)

@@ -123,7 +123,7 @@ def _block(fault: Fault, lines: Lines) -> Said:
 
 def _indent(fault: Fault, lines: Lines) -> Said:
     """A line that fits no block above: another column, or a list item among keys."""
-    (line, column), (above, wanted) = fault.at, fault.start
+    (_line, column), (above, wanted) = fault.at, fault.start
     if above >= 0 and column == wanted:
         if _char(fault.at, lines) == "-":
             return 'a list item is here among "key: value" lines: indent the list under its key', fault.at

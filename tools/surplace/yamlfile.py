@@ -194,7 +194,8 @@ class _Reader:
         start: Any = error.context_mark
         opened = None
         if isinstance(self.last, yaml.ScalarEvent) and self.last.style in ('"', "'"):
-            begin, end = self.last.start_mark, self.last.end_mark
+            begin: Any = self.last.start_mark
+            end: Any = self.last.end_mark
             if begin.line < end.line == mark.line:
                 opened = (begin.line, begin.column)
         fault = Fault(
@@ -221,7 +222,7 @@ class _Reader:
             self.found.error("file-size", place, f"more than {PARTS_LIMIT:,} parts in one file: split it")
             raise _StopError
         if type(event) is yaml.AliasEvent:
-            self._refuse_alias(event.anchor, "*", place)
+            self._refuse_alias(str(event.anchor), "*", place)
             return Scalar(f"*{event.anchor}", place)
         if event.anchor is not None:
             self._refuse_alias(event.anchor, "&", place)

@@ -26,6 +26,7 @@ from surplace.check import (  # noqa: F401 -- importing a family enters its rule
 )
 from surplace.check.registry import RULES, Found, Rule
 from surplace.check.view import Asked, Read, Taught, View
+from surplace.findings import one_line
 from surplace.model import Course
 from surplace.problem import Problem
 
@@ -91,7 +92,7 @@ def _on(things: Iterable[Taught | Read | View | Asked], rules: list[Rule]) -> li
 
 
 def _problem(rule: Rule, found: Found, subject: int) -> Problem:
-    return Problem(rule.id, found.severity or rule.severity, found.place, found.message, subject)
+    return Problem(rule.id, found.severity or rule.severity, found.place, one_line(found.message), subject)
 
 
 def _unwaived(view: View, found: list[Problem]) -> Iterator[Problem]:

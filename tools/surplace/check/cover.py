@@ -15,7 +15,8 @@ _SEEN = "Quality Matters on measurable objectives; test blueprints"
 _NO_VERBS = frozenset(["understand", "know", "learn", "appreciate", "be aware", "be familiar", "realise", "grasp"])
 _BY_LEVEL = (
     "define identify list name state recall recognise label match select",
-    "explain describe summarise distinguish contrast classify compare interpret paraphrase trace illustrate match select",
+    "explain describe summarise distinguish contrast classify compare interpret paraphrase trace illustrate "
+    "match select",
     "apply decide test use demonstrate solve choose draft rewrite calculate show trace sort classify select",
     "analyse compare contrast distinguish examine organise differentiate test",
     "evaluate judge assess justify defend critique weigh design appraise decide choose",

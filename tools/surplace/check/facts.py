@@ -16,21 +16,38 @@ _ATTRIBUTED = re.compile(
     r"|records?|recorded|claims?|writes?|wrote|puts?|table|in the view of|position)",
     re.IGNORECASE,
 )
-_FIGURE = re.compile(r"\d[\d.,]*\s?(?:%|per ?cent)|(?<![\w./-])\d{1,3}(?:[, ]\d{3})+(?!\w)|(?<![\w./-])\d{3,}(?![\w/-])")
+_FIGURE = re.compile(
+    r"\d[\d.,]*\s?(?:%|per ?cent)|(?<![\w./-])\d{1,3}(?:[, ]\d{3})+(?!\w)|(?<![\w./-])\d{3,}(?![\w/-])"
+)
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _PINPOINT = re.compile(
-    r"\b(?:articles?|arts?\.|paragraphs?|paras?\.|resolution|protocol no\.?|no\.|page|section|rule)\s*\(?[\dIVX][\w().,-]*"
+    r"\b(?:articles?|arts?\.|paragraphs?|paras?\.|resolution|protocol no\.?|no\.|page|section|rule)"
+    r"\s*\(?[\dIVX][\w().,-]*"
     r"(?:(?:,| and| or| to)\s*\d[\w().-]*)*",
     re.IGNORECASE,
 )
-_NOW = re.compile(r"\b(?:currently|today|nowadays|at present|right now|the (?:largest|highest|most recent|latest))\b", re.IGNORECASE)
+_NOW = re.compile(
+    r"\b(?:currently|today|nowadays|at present|right now|the (?:largest|highest|most recent|latest))\b",
+    re.IGNORECASE,
+)
 _DIGIT = re.compile(r"\d")
-_NOW_SIGNS = ("current", "today", "nowadays", "present", "right now", "the largest", "the highest", "the most", "the latest")
+_NOW_SIGNS = (
+    "current",
+    "today",
+    "nowadays",
+    "present",
+    "right now",
+    "the largest",
+    "the highest",
+    "the most",
+    "the latest",
+)
 _FITS = {
     "finding": r"find|found|conclu|report|record|hold|held|commission|committee|according to|determin",
     "allegation": r"alleg|claim|say|said|accus|report|according to|state",
     "estimate": r"estimat|count|according to|figure|report|put",
-    "position": r"position|state|say|said|argu|view|maintain|hold|claim|according to|reject|deni|answer|explain|describe|call",
+    "position": r"position|state|say|said|argu|view|maintain|hold|claim|according to|reject|deni|answer"
+    r"|explain|describe|call",
 }
 
 
@@ -48,7 +65,10 @@ def fac01(asked: Asked) -> Iterator[Found]:
     given = " ".join(plain(part.text) for part in (*asked.prompts, *asked.given))
     found = _figure(given)
     if isinstance(item, Numeric) and not found:
-        found = next((f"{a.value:g}" for a in item.answers if not _YEAR.fullmatch(f"{a.value:g}") and a.value >= 100), "")
+        found = next(
+            (f"{a.value:g}" for a in item.answers if not _YEAR.fullmatch(f"{a.value:g}") and a.value >= 100),
+            "",
+        )
     if not found:
         return
     if not item.as_of:
@@ -91,7 +111,9 @@ def fac03(asked: Asked) -> Iterator[Found]:
     """An item that rests on more than law and UN documents says what sort of claim it is, in words that fit."""
     item = asked.item
     if not item.claim_type:
-        others = {c.key for c in asked.cites if (s := asked.view.source(c)) and s.kind not in ("primary-law", "un-document")}
+        others = {
+            c.key for c in asked.cites if (s := asked.view.source(c)) and s.kind not in ("primary-law", "un-document")
+        }
         if others:
             kinds = listed(("law_text", "finding", "allegation", "estimate", "position", "inference"))
             what = f"this item rests on {listed(sorted(others))}: add claim_type: {kinds}"

@@ -17,7 +17,8 @@ _MIN_WORDS = 100
 _CORE, _PLAIN = 9.0, 6.0
 _SENTENCE = 15.0
 _DENIED = re.compile(
-    r"\b(?:illegal(?: \w+)? (?:im)?migrants?|illegals|sex slaves?|bride markets?|brainwash\w*|hordes|floods? of refugees)\b",
+    r"\b(?:illegal(?: \w+)? (?:im)?migrants?|illegals|sex slaves?|bride markets?"
+    r"|brainwash\w*|hordes|floods? of refugees)\b",
     re.IGNORECASE,
 )
 _DEFECTOR = re.compile(r"\bdefectors?\b", re.IGNORECASE)

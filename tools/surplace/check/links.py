@@ -111,7 +111,10 @@ def source_uncited(view: View) -> Iterator[Found]:
     used = {citation.key for citation, _subject in view.cites}
     for source in view.course.sources.values():
         if source.key not in used:
-            yield Found(source.at.get("id", source.place), f"nothing cites {quoted(source.key)}: cite it or take it out")
+            yield Found(
+                source.at.get("id", source.place),
+                f"nothing cites {quoted(source.key)}: cite it or take it out",
+            )
 
 
 @rule("source-memory", severity="warning", scope="course", reason="Memory is no source.",
@@ -155,4 +158,7 @@ def waivers_many(view: View) -> Iterator[Found]:
     total = len(view.asked)
     waived = sum(bool(asked.item.waivers) for asked in view.asked)
     if total >= 40 and waived > 0.02 * total:
-        yield Found(view.front, f"{waived} of {total} items ({percent(waived / total)}) waive a rule: mend some of them")
+        yield Found(
+            view.front,
+            f"{waived} of {total} items ({percent(waived / total)}) waive a rule: mend some of them",
+        )

@@ -10,7 +10,10 @@ _SHAPE = "quizzes/README.md, which shows every key"
 _READ = {
     "bad-id": ("An id is a short word that every system takes: a-z, 0-9 and hyphens.", _SHAPE),
     "bad-value": ("A value has the form that its key asks for.", _SHAPE),
-    "cite-malformed": ('A citation is written key, locator "phrase".', "CONTRIBUTING.md, How a citation is written"),
+    "cite-malformed": (
+        'A citation is written key, locator "phrase".',
+        "CONTRIBUTING.md, How a citation is written",
+    ),
     "empty-bank": ("A bank has questions.", _SHAPE),
     "encoding": ("A file is text in UTF-8.", "Unicode; every current editor writes it"),
     "file-missing": ("A file that is needed is there.", "the layout of the project"),

@@ -16,14 +16,26 @@ _HARM = re.compile(
     r"|forced abortions?|infanticide|suicid\w*|beaten to death|massacre\w*)",
     re.IGNORECASE,
 )
-_HARM_SIGNS = ("tortur", "rape", "rapi", "sexual", "execut", "abortion", "infanticide", "suicid", "beaten", "massacre")
+_HARM_SIGNS = (
+    "tortur",
+    "rape",
+    "rapi",
+    "sexual",
+    "execut",
+    "abortion",
+    "infanticide",
+    "suicid",
+    "beaten",
+    "massacre",
+)
 _DETAIL = re.compile(
     r"\b(?:beat(?:en|ings?)?\b|whip\w*|electric\w*|blood\w*|naked\w*|screams?\b|wounds?\b|corpses?\b|strangl\w*"
     r"|drown\w*|burn(?:ed|t|ing)\b|broken bones|needles?\b)",
     re.IGNORECASE,
 )
 _HTML = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>|<!--|<!\w|<\?")
-_SCRIPT = re.compile(r"\]\(\s*<?\s*(?:javascript|vbscript|data)\s*:|^\s*\[[^\]]+\]:\s*<?\s*(?:javascript|vbscript|data)\s*:"
+_SCRIPT = re.compile(r"\]\(\s*<?\s*(?:javascript|vbscript|data)\s*:"
+    r"|^\s*\[[^\]]+\]:\s*<?\s*(?:javascript|vbscript|data)\s*:"
                      r"|<(?:javascript|vbscript|data):[^>]*>", re.IGNORECASE | re.MULTILINE)  # fmt: skip
 _NO_ALT = re.compile(r"!\[\s*\]\(")
 _IMAGE = re.compile(r"\s*(?:`{3,}|:{3,})\s*\{(?:image|figure)\}")
@@ -89,7 +101,10 @@ def saf03(asked: Asked) -> Iterator[Found]:
 def acc01(read: Read) -> Iterator[Found]:
     """Every image has an alternative text."""
     for match in _NO_ALT.finditer(read.prose.marked_up):
-        yield Found(read.prose.place(match.start()), "this image has no alternative text: write it in the brackets ![…]")
+        yield Found(
+            read.prose.place(match.start()),
+            "this image has no alternative text: write it in the brackets ![…]",
+        )
     lines = read.prose.lines
     for line in lines:
         if line.fence in ("image", "figure") and _IMAGE.match(line.text):

@@ -9,7 +9,18 @@ from surplace.check.registry import Found, rule
 from surplace.check.view import Asked, Taught, Tier
 from surplace.check.words import counted, percent, words
 from surplace.findings import quoted
-from surplace.model import Accepted, Markdown, Match, Multiple, Numeric, Order, Short, Single, TrueFalse, answers
+from surplace.model import (
+    Accepted,
+    Markdown,
+    Match,
+    Multiple,
+    Numeric,
+    Order,
+    Short,
+    Single,
+    TrueFalse,
+    answers,
+)
 
 _THESE = r"(?:the above|these|those|them|the others|the (?:other |above )?(?:answers|options|choices))"
 _SUMMING = re.compile(

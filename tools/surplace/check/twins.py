@@ -97,7 +97,8 @@ def _nearest(card: _Card, shelves: Iterable[Iterable[_Card]]) -> tuple[_Card | N
             seen.add(id(other))
             theirs = other.asked.item.vignette
             shared = jaccard(card.stem, other.stem)
-            if shared > max(alike, _STEM_WARNED - 1e-9) and jaccard(card.choices, other.choices) >= _CHOICES:
-                if vignette is None or theirs is None or vignette.text != theirs.text:
-                    best, alike = other, shared
+            alone = vignette is None or theirs is None or vignette.text != theirs.text
+            likely = alone and shared > max(alike, _STEM_WARNED - 1e-9)
+            if likely and jaccard(card.choices, other.choices) >= _CHOICES:
+                best, alike = other, shared
     return best, alike

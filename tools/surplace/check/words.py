@@ -30,9 +30,7 @@ ABSOLUTES = _set(
 )
 """Words that leave no exception (rule CUE06)."""
 
-NEGATIVES = _set(
-    "cannot except neither never no nobody none nor not nothing isn't aren't doesn't don't won't can't"
-)
+NEGATIVES = _set("cannot except neither never no nobody none nor not nothing isn't aren't doesn't don't won't can't")
 """Words that turn a choice around (rule STM05)."""
 
 HEDGE = re.compile(

@@ -133,9 +133,7 @@ class Fields:
             return ""
         return text
 
-    def choice(
-        self, key: str, known: Collection[str], rule: str = "bad-value", required: bool = False
-    ) -> str:
+    def choice(self, key: str, known: Collection[str], rule: str = "bad-value", required: bool = False) -> str:
         """One of the known words; empty if there is none."""
         text = self.text(key, required)
         if text and text not in known:

@@ -16,7 +16,17 @@ from surplace.textfile import decode, read_bytes
 from surplace.yamlfile import Map
 
 _ANY = ("description", "content_note")
-_SPHINX = ("orphan", "tocdepth", "nocomments", "no-search", "nosearch", "myst", "html_theme", "html_meta", "substitutions")
+_SPHINX = (
+    "orphan",
+    "tocdepth",
+    "nocomments",
+    "no-search",
+    "nosearch",
+    "myst",
+    "html_theme",
+    "html_meta",
+    "substitutions",
+)
 _LESSON = ("lesson", "question", "minutes", "age", "objectives", "timeline", "standards", "quiz")
 _TIMELINE = ("retrieval_warm_up", "hook_and_terms", "input", "activity", "source_check", "exit_quiz")
 _LESSON_ID = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}")
@@ -127,4 +137,3 @@ def _standards(fields: Fields) -> dict[str, tuple[str, ...]]:
     names = [key.text for key, _value in node.pairs]
     inner = fields.map("standards", names)
     return {name: inner.words(name) for name in names} if inner else {}
-

@@ -156,7 +156,9 @@ def _position(fields: Fields) -> Position | None:
 
 def waivers(fields: Fields) -> tuple[Waiver, ...]:
     """The writing rules that an item is excused from."""
-    return tuple(w for part in fields.maps("lint_waive", ("rule", "reason"), "a waiver") if part and (w := _waiver(part)))
+    return tuple(
+        w for part in fields.maps("lint_waive", ("rule", "reason"), "a waiver") if part and (w := _waiver(part))
+    )
 
 
 def _waiver(fields: Fields) -> Waiver | None:

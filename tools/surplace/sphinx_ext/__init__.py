@@ -10,7 +10,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from surplace import __version__
-from surplace.sphinx_ext import activity, assets, cite, gathered, generic, lesson, nodes, quiz, quiz_html, rebuild, state
+from surplace.sphinx_ext import (
+    activity,
+    assets,
+    cite,
+    gathered,
+    generic,
+    lesson,
+    nodes,
+    quiz,
+    quiz_html,
+    rebuild,
+    state,
+)
 from surplace.sphinx_ext.domain import SurPlaceDomain
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ class Activity(SphinxDirective):
     has_content = True
     required_arguments = 1
     final_argument_whitespace = True
-    option_spec: ClassVar = {
-        name: directives.unchanged_required for name in ("aim", "group", "minutes", "materials", "safety")
-    }
+    option_spec: ClassVar = dict.fromkeys(
+        ("aim", "group", "minutes", "materials", "safety"), directives.unchanged_required
+    )
     kind = "Activity"
     css = "sp-activity"
 

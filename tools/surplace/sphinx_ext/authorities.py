@@ -27,10 +27,7 @@ def authorities(sources: Mapping[str, Source], uses: list[Cited], link: Link) ->
 
 
 def _table(source: Source, places: dict[str, list[Cited]], link: Link) -> nodes.table:
-    rows = [
-        ([nodes.Text(locator)], cited_in(places[locator], link))
-        for locator in sorted(places, key=cite.sort_key)
-    ]
+    rows = [([nodes.Text(locator)], cited_in(places[locator], link)) for locator in sorted(places, key=cite.sort_key)]
     table = nodes.table("", nodes.title("", cite.short(source)), classes=["sp-authorities"], ids=[f"auth-{source.key}"])
     group = nodes.tgroup(cols=2)
     group += [nodes.colspec(colwidth=1), nodes.colspec(colwidth=3)]

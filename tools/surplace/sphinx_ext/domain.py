@@ -17,7 +17,7 @@ from sphinx.util.nodes import make_refnode
 from surplace.model import Citation
 
 if TYPE_CHECKING:
-    from docutils.nodes import Element
+    from docutils.nodes import Element, reference
     from sphinx.addnodes import pending_xref
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
@@ -44,8 +44,8 @@ class SurPlaceDomain(Domain):
         "item": ObjType("item", "item"),
         "source": ObjType("source", "source"),
     }
-    roles = {"item": XRefRole(), "source": XRefRole()}  # noqa: RUF012
-    initial_data: dict[str, Any] = {  # noqa: RUF012
+    roles = {"item": XRefRole(), "source": XRefRole()}  # noqa: RUF012 -- Sphinx reads it from the class
+    initial_data = {  # noqa: RUF012
         "items": {},  # item id -> (docname, number on the page)
         "cites": {},  # docname -> list of Cited
         "sources": {},  # source key -> docname of its entry
@@ -105,7 +105,7 @@ class SurPlaceDomain(Domain):
                 self.data["items"][item] = min(mine, where) if mine else where
         self.data["sources"].update({k: d for k, d in otherdata["sources"].items() if d in docnames})
 
-    def resolve_xref(
+    def resolve_xref(  # noqa: PLR0913, PLR0917 -- Sphinx's own signature
         self,
         env: BuildEnvironment,
         fromdocname: str,
@@ -114,19 +114,15 @@ class SurPlaceDomain(Domain):
         target: str,
         node: pending_xref,
         contnode: Element,
-    ) -> Element | None:
+    ) -> reference | None:
         """A link to an item or to the entry of a source."""
         if typ == "item" and target in self.data["items"]:
-            return make_refnode(
-                builder, fromdocname, self.data["items"][target][0], f"q-{target}", contnode
-            )
+            return make_refnode(builder, fromdocname, self.data["items"][target][0], f"q-{target}", contnode)
         if typ == "source" and target in self.data["sources"]:
-            return make_refnode(
-                builder, fromdocname, self.data["sources"][target], f"src-{target}", contnode
-            )
+            return make_refnode(builder, fromdocname, self.data["sources"][target], f"src-{target}", contnode)
         return None
 
-    def resolve_any_xref(
+    def resolve_any_xref(  # noqa: PLR0913, PLR0917 -- Sphinx's own signature
         self,
         env: BuildEnvironment,
         fromdocname: str,
@@ -134,9 +130,9 @@ class SurPlaceDomain(Domain):
         target: str,
         node: pending_xref,
         contnode: Element,
-    ) -> list[tuple[str, Element]]:
+    ) -> list[tuple[str, reference]]:
         """What the ``any`` role finds here."""
-        found: list[tuple[str, Element]] = []
+        found: list[tuple[str, reference]] = []
         for typ in ("item", "source"):
             link = self.resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
             if link is not None:

@@ -103,11 +103,11 @@ def _key(item: sp.sp_item) -> list[nodes.Node]:
     return out
 
 
-def _answered(answer: nodes.Element) -> list[nodes.Node]:
+def _answered(answer: nodes.Node) -> list[nodes.Node]:
     words: list[nodes.Node] = []
     for text in answer.children[:-1]:
         words += [nodes.Text(" → ")] * bool(words) + _copies(text)
-    if "points" in answer:
+    if isinstance(answer, sp.sp_answer) and "points" in answer:
         words.append(nodes.Text(f" ({answer['points']} {'point' if answer['points'] == 1 else 'points'})"))
     reason = answer.children[-1]
     return [nodes.paragraph("", "", nodes.strong("", "", *words)), nodes.paragraph("", "", *_reason(reason))]

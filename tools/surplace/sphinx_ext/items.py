@@ -47,7 +47,7 @@ class Maker:
         node.source, node.line = self.source, item.place.line
         if item.content and item.content.text:
             note = sp_box(classes=["sp-note"], tag="div")
-            note += nodes.paragraph("", *inline(item.content.text))
+            note += nodes.paragraph("", "", *inline(item.content.text))
             node += note
         if item.vignette:
             node += sp_vignette("", *paragraphs(item.vignette, self.source))
@@ -56,7 +56,7 @@ class Maker:
             node += self._positions(item)
         return node
 
-    def _body(self, item: Item) -> list[nodes.Node]:
+    def _body(self, item: Item) -> list[nodes.Node]:  # noqa: PLR0911 -- one for each kind
         match item:
             case model.Single() | model.TrueFalse():
                 return self._tier(item, item.prompt, item.choices, item.id, False)
@@ -79,9 +79,7 @@ class Maker:
     def _prompt(self, prompt: Markdown, how: str) -> sp_prompt:
         return fill(sp_prompt(how=how), prompt, self.source)
 
-    def _tier(
-        self, item: Item, prompt: Markdown, choices: Sequence[Choice], name: str, many: bool
-    ) -> list[nodes.Node]:
+    def _tier(self, item: Item, prompt: Markdown, choices: Sequence[Choice], name: str, many: bool) -> list[nodes.Node]:
         right = sum(c.correct for c in choices)
         how = f"Choose {NUMBERS[right] if right < len(NUMBERS) else f'{right} answers'}."
         box = sp_choices(name=name, many=many)

@@ -45,7 +45,11 @@ class LessonHead(SphinxDirective):
         box = sp_box(tag="section", classes=["sp-head"])
         box += nodes.paragraph("", "", *inline(lesson.question), classes=["sp-question"])
         bank = loaded.course.banks.get(lesson.page.docname.rpartition("/")[2])
-        rows = [("Lesson", lesson.id), ("Time", f"{lesson.minutes} minutes"), ("Age", f"{lesson.age} and older")]
+        rows = [
+            ("Lesson", lesson.id),
+            ("Time", f"{lesson.minutes} minutes"),
+            ("Age", f"{lesson.age} and older"),
+        ]
         if bank:
             rows.append(("Quiz", f"{len(bank.entries)} questions"))
         box += facts([(term, [nodes.Text(value)]) for term, value in rows])

@@ -69,7 +69,7 @@ def fill(node: N, prose: Markdown, source: str) -> N:
     node.rawsource = prose.text
     node.source, node.line = source, prose.place.line
     node["support_smartquotes"] = False  # done here already
-    node += inline(prose.text)
+    node.extend(inline(prose.text))
     return node
 
 

@@ -194,9 +194,7 @@ def depart_row(self: HTML5Translator, node: sp.sp_row) -> None:
         f'<option value="{escape(value)}">{escape(text, quote=False)}</option>' for value, text in rows["options"]
     )
     name = escape(f"{rows['name']}-{node['index']}")
-    self.body.append(
-        f'<select name="{name}"><option value="">Choose</option>{options}</select></label></li>\n'
-    )
+    self.body.append(f'<select name="{name}"><option value="">Choose</option>{options}</select></label></li>\n')
 
 
 def visit_typed(self: HTML5Translator, node: sp.sp_typed) -> None:
@@ -245,7 +243,8 @@ def visit_box(self: HTML5Translator, node: sp.sp_box) -> None:
     if isinstance(node.parent, sp.sp_quiz):  # a withheld item keeps its place in the list
         self.body.append("<li>")
     ids = f' id="{escape(node["ids"][0])}"' if node["ids"] else ""
-    data = "".join(f' data-{name}="{escape(value)}"' for name, value in node.get("data", {}).items())
+    known: dict[str, str] = node.get("data", {})
+    data = "".join(f' data-{name}="{escape(value)}"' for name, value in known.items())
     self.body.append(f'<{node["tag"]} class="{" ".join(node["classes"])}"{ids}{data}>\n')
 
 

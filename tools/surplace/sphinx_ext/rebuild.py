@@ -53,14 +53,16 @@ def _sources(loaded: state.Loaded) -> str:
 
 
 def updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Pages to write again: those that gather what has changed. (The theme sees to titles in its navigation.)"""
+    """Pages to write again: those that gather what has changed; the theme sees to titles in its navigation."""
     domain = SurPlaceDomain.of(env)
     old, loaded = domain.data["digests"], state.of(env)
     new = {
         "titles": digest(*sorted((d, t.astext()) for d, t in env.titles.items())),
         "sources": _sources(loaded),
         "cites": digest(*domain.cites(), *sorted(domain.data["items"].items())),
-        "banks": digest(*((b.stem, b.title, [(i.id, i.objective) for i in b.items]) for b in loaded.course.banks.values())),
+        "banks": digest(
+            *((b.stem, b.title, [(i.id, i.objective) for i in b.items]) for b in loaded.course.banks.values())
+        ),
     }
     domain.data["digests"] = new
     return sorted(domain.data["gathers"]) if old != new else []
@@ -90,7 +92,9 @@ def mend_search_index(app: Sphinx) -> list[tuple[str, dict[str, object], str]]:
             for kind, value, target, main, _key in app.env.domains.index_domain.entries.get(docname, ()):
                 with contextlib.suppress(ValueError):
                     words = split_index_msg(kind, value)
-                    found |= {(word, target or "", main) for word in (words[:1] if kind in ("see", "seealso") else words)}
+                    found |= {
+                        (word, target or "", main) for word in (words[:1] if kind in ("see", "seealso") else words)
+                    }
             known[docname] = sorted(found)
     for name in ("_mapping", "_title_mapping"):  # words of which no page is left
         words_of = getattr(indexer, name, {})

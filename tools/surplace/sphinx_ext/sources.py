@@ -58,7 +58,9 @@ def cited_in(uses: list[Cited], link: Link) -> list[nodes.Node]:
         if out:
             out.append(nodes.Text("; "))
         out.append(link(Cited("", "", docname, "")))
-        links = [link(Cited("", "", docname, item)) for item in {u.item for u in uses if u.docname == docname and u.item}]
+        links = [
+            link(Cited("", "", docname, item)) for item in {u.item for u in uses if u.docname == docname and u.item}
+        ]
         for number, one in enumerate(sorted(links, key=lambda node: cite.sort_key(node.astext()))):
             out += [nodes.Text(", " if number else ": "), one]
     return out

@@ -71,7 +71,12 @@ class Pages:
         self.nav = nav.build(builder.env)
 
     def page(
-        self, app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+        self,
+        app: Sphinx,
+        pagename: str,
+        templatename: str,
+        context: dict[str, Any],
+        doctree: nodes.document | None,
     ) -> None:
         """Give a page's template its navigation, and take out the files that it does not need."""
         if not _ours(app):

@@ -94,14 +94,15 @@ class PageTranslator(HTML5Translator):
     def depart_colspec(self, node: nodes.colspec) -> None:
         """Write nothing."""
 
-    def visit_row(self, node: nodes.row) -> None:
+    def visit_row(self, node: nodes.Element) -> None:
         """Open a row; the style sheet tells odd from even."""
         self.body.append(self.starttag(node, "tr", ""))
         node.column = 0  # type: ignore[attr-defined]
 
     def visit_entry(self, node: Any) -> None:
         """Open a cell: ``th`` with its scope in heads and stub columns; an empty head is no header."""
-        row, attributes = node.parent, {}
+        row = node.parent
+        attributes: dict[str, Any] = {}
         head = isinstance(row.parent, nodes.thead)
         stub = bool(row.parent.parent.stubs[row.column])
         tag = "th" if (head or stub) and node.astext().strip() else "td"
@@ -123,7 +124,7 @@ class PageTranslator(HTML5Translator):
         node.setdefault("alt", "")
         super().visit_image(node)
 
-    def image_size(self, node: nodes.image) -> dict[str, str]:
+    def image_size(self, node: nodes.image) -> dict[str, str]:  # type: ignore[override] # the stub is behind
         """The attributes ``width`` and ``height`` in CSS pixels."""
         return self.size
 
