@@ -98,8 +98,11 @@ class Gather:
         shown: dict[str, dict[str, str]] = self.domain.data["shown"]
         homes = {stem: docname for docname in sorted(shown) for stem in shown[docname]}
         listing = sp_box(tag="ul", classes=["sp-banks"])
-        for stem, bank in state.of(self.env).course.banks.items():
-            if stem in homes:
+        course = state.of(self.env).course
+        order = [lesson.page.docname for lesson in course.lessons]
+        for stem in sorted(homes, key=lambda stem: order.index(homes[stem]) if homes[stem] in order else len(order)):
+            bank = course.banks.get(stem)
+            if bank:
                 title = self.env.titles[homes[stem]].astext()
                 row = sp_box(tag="li", classes=["sp-bank"], data={"bank": stem, "items": str(len(bank.items))})
                 row += nodes.paragraph("", "", self._ref(homes[stem], f"quiz-{stem}", title))

@@ -44,6 +44,7 @@ class Maker:
         """The whole item."""
         node = sp_item(ids=[f"q-{item.id}"], kind=model.kind_of(item), rev=model.revision(item))
         node["objective"] = item.objective
+        node["fixed"] = not item.shuffle
         node.source, node.line = self.source, item.place.line
         if item.content and item.content.text:
             note = sp_box(classes=["sp-note"], tag="div")

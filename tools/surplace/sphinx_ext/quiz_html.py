@@ -62,7 +62,7 @@ def visit_item(self: HTML5Translator, node: sp.sp_item) -> None:
     """A list item, so that the list numbers it."""
     self.body.append(
         f'<li class="sp-item" id="{node["ids"][0]}" data-kind="{node["kind"]}" data-rev="{node["rev"]}"'
-        f' data-obj="{escape(node["objective"])}">\n'
+        f' data-obj="{escape(node["objective"])}"{" data-fixed" if node["fixed"] else ""}>\n'
     )
 
 
