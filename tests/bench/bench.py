@@ -6,6 +6,7 @@ CPU seconds (user and system) of whole processes; ours and plain Sphinx by turns
 from __future__ import annotations
 
 import argparse
+import gzip
 import os
 import re
 import resource
@@ -14,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,6 +97,35 @@ def check(root: Path, count: int) -> None:
     print(f"  surplace check: {cpu:.2f} s CPU, {1000 * cpu / count:.2f} ms a question, {memory:.0f} MB")
 
 
+def lighthouse() -> None:
+    """Scores of Lighthouse for a phone, and the weight of each lesson."""
+    from functools import partial
+    from http.server import ThreadingHTTPServer
+
+    from surplace.serve import Quiet
+    from tests.browser.test_pages import LESSON
+    from tests.browser.test_pages import lighthouse as scores
+
+    with tempfile.TemporaryDirectory() as work:
+        site = Path(work) / "html"
+        spent([sys.executable, "-m", "sphinx", "-q", "-c", ".", "course", str(site)], ROOT)
+        styles = sum(compressed(site / "_static" / n) for n in ("surplace.css", "theme.js", "quiz.css", "quiz.js"))
+        for page in sorted(site.glob("*/*.html")):
+            if 'class="sp-quiz"' in page.read_text():
+                print(f"{page.relative_to(site)}: {compressed(page) + styles} bytes compressed, without fonts")
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        for name in ("index.html", LESSON, "progress.html"):
+            found = scores(f"http://127.0.0.1:{server.server_port}/{name}", Path(work) / "report.json")
+            print(f"Lighthouse, {name}: {', '.join(f'{k} {v:.0f}' for k, v in found.items())}")
+        server.shutdown()
+
+
+def compressed(path: Path) -> int:
+    """Bytes after gzip."""
+    return len(gzip.compress(path.read_bytes(), 9))
+
+
 def course() -> None:
     """The checker on the real course."""
     cpus = [spent([sys.executable, "-m", "surplace", "check"], ROOT)[0] for _ in range(5)]
@@ -108,6 +139,7 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=3)
     options = parser.parse_args()
     course()
+    lighthouse()
     with tempfile.TemporaryDirectory() as work:
         for count in map(int, options.sizes.split(",")):
             builds(count, 50, options.turns if count <= 1000 else 1, Path(work))

@@ -57,7 +57,7 @@ class LessonHead(SphinxDirective):
         listing = nodes.bullet_list(classes=["sp-objectives"])
         for objective in lesson.objectives:
             text = [nodes.strong("", objective.verb), nodes.Text(" "), *inline(objective.text)]
-            listing += nodes.list_item("", nodes.paragraph("", "", *text))
+            listing += nodes.list_item("", nodes.paragraph("", "", *text), ids=[f"obj-{objective.id}"])
         box += listing
         if lesson.page.content and lesson.page.content.text:
             note = sp_box(tag="div", classes=["sp-note"])

@@ -45,7 +45,8 @@ class Quiz(SphinxDirective):
         title = bank.title or (lesson.title if lesson else bank.stem)
         node = sp_quiz(ids=[f"quiz-{bank.stem}"], bank=bank.stem, lesson=lesson.id if lesson else "")
         node["label"] = self.options.get("label", f"Quiz: {title}")
-        node["objectives"] = [(o.id, f"{o.verb} {o.text}") for o in lesson.objectives] if lesson else []
+        own = lesson is None or lesson.page.docname == self.env.docname  # the head of the lesson has them
+        node["objectives"] = [] if own or not lesson else [(o.id, f"{o.verb} {o.text}") for o in lesson.objectives]
         self.set_source_info(node)
         domain = SurPlaceDomain.of(self.env)
         faults = loaded.withheld(bank)

@@ -53,8 +53,8 @@ def depart_quiz(self: HTML5Translator, node: sp.sp_quiz) -> None:
     """Close, and name the objectives once."""
     self.body.append("</ol>\n</form>\n")
     if node["objectives"]:
-        rows = "".join(f'<li data-obj="{escape(i)}">{escape(t, quote=False)}</li>' for i, t in node["objectives"])
-        self.body.append(f'<ul class="sp-objs" hidden>{rows}</ul>\n')
+        rows = "".join(f'<li id="obj-{escape(i)}">{escape(t, quote=False)}</li>' for i, t in node["objectives"])
+        self.body.append(f'<ul hidden>{rows}</ul>\n')
     self.body.append("</section>\n")
 
 
