@@ -125,6 +125,20 @@ def test_an_ascii_terminal_is_no_traceback(broken: Path) -> None:
     assert "unknown-key" in done.stdout
 
 
+@pytest.mark.parametrize("where", [">&-", ">&- 2>&-", "> /dev/full"])
+def test_nowhere_to_write_is_no_traceback(where: str) -> None:
+    """Closed streams and a full disk end the command in order: by its findings, or with one line and 2."""
+    if "full" in where and not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "tools")}
+    command = f"{sys.executable} -m surplace check {where}"
+    done = subprocess.run(command, shell=True, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+
+    assert done.returncode == (2 if "full" in where else 0)
+    assert done.stderr.count("\n") == ("full" in where)
+    assert "Traceback" not in done.stderr
+
+
 def test_version() -> None:
     """The version is that of the package."""
     assert surplace("--version").stdout.strip() == f"surplace {__version__}"

@@ -204,6 +204,48 @@ def test_shuffle_has_a_seed(page: Page, served: str) -> None:
     assert [t.split()[-1] for t in item(page, "truefalse").locator("label").all_inner_texts()] == ["True", "False"]
 
 
+def test_a_seed_gives_the_same_order_again(page: Page, served: str) -> None:
+    """The address with a seed shows one order to everybody, and the printed sheet names it."""
+    orders = []
+    for seed in ("?seed=42", "?seed=42", "?seed=43", ""):
+        page.goto(f"{served}/{A33}{seed}")
+        orders.append(page.locator(".sp-choices label").all_inner_texts())
+
+    assert orders[0] == orders[1]
+    assert orders[0] != orders[2]
+    assert orders[0] != orders[3]
+    page.goto(f"{served}/{A33}?seed=42")
+    page.emulate_media(media="print")
+    assert page.locator(".sp-seed:visible").all_inner_texts() == ["Order of the choices: 42"]
+
+
+def test_a_miss_names_the_right_choices(page: Page, served: str) -> None:
+    """What was right is said in words, since not every screen reader speaks the letters."""
+    page.goto(f"{served}/{A33}?seed=7")
+    question = item(page, "two-tier")
+    choose(question, right=False)
+    check(question)
+    page.wait_for_timeout(150)
+    announced = " ".join(page.locator("[role=status]").all_inner_texts())
+    right = [text.strip() for text in question.locator("li[data-ok] label").all_text_contents()]
+
+    assert len(right) == 2
+    assert all(text in verdict(question) and text in announced for text in right)
+
+
+def test_a_changed_answer_is_not_marked_yet(page: Page, served: str) -> None:
+    """Another choice after Check hides verdict and reasons until it is checked too."""
+    page.goto(f"{served}/{A33}")
+    question = item(page, "single")
+    choose(question, right=True)
+    check(question)
+    question.locator("li:not([data-ok]) input").first.check()
+
+    assert verdict(question) == ""
+    assert not any(fb.is_visible() for fb in question.locator(".sp-fb").all())
+    expect(question.get_by_role("button", name=re.compile("^Check, question"))).to_be_visible()
+
+
 def test_answers_come_back(page: Page, served: str) -> None:
     """After a reload the answer and its reason are there again; one of a changed question is not."""
     page.goto(f"{served}/{A33}")

@@ -12,9 +12,11 @@ from surplace.check import check
 from surplace.model import (
     Bank,
     Choice,
+    Citation,
     Course,
     Item,
     Lesson,
+    Locator,
     Markdown,
     Objective,
     Page,
@@ -266,6 +268,18 @@ def test_what_points_nowhere_is_found() -> None:
     assert "lesson-repeated" in {p.rule for p in check(twice)}
     assert "objective-lesson" in {p.rule for p in check(foreign)}
     assert "bank-unshown" in {p.rule for p in check(hidden)}
+
+
+def test_a_lost_list_of_sources_is_said_once() -> None:
+    """Where no source could be read, one "source-unknown" stands for all: the list is what must be mended."""
+    cite = Citation("x", Locator((), "art. 1"), "", PLACE)
+    items: list[Item] = []
+    for item in many(3, lambda n, c: None):
+        assert isinstance(item, Single)
+        items.append(replace(item, choices=tuple(replace(choice, cites=(cite,)) for choice in item.choices)))
+    found = [p for p in check(course(items)) if p.rule == "source-unknown"]
+
+    assert len(found) == 1
 
 
 def test_sources_that_nothing_cites_or_nobody_saw() -> None:

@@ -21,7 +21,10 @@ _FORMATS = ("text", "json", "github")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command and return its exit code; a closed pipe ends it quietly."""
+    """Run a command and return its exit code; a closed pipe ends it quietly, a file that fails says why."""
+    nowhere = os.devnull  # for streams that the caller has closed
+    sys.stdout = sys.stdout or open(nowhere, "w", encoding="utf-8")  # noqa: SIM115, PTH123 -- open to the end
+    sys.stderr = sys.stderr or sys.stdout
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -32,10 +35,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 1
+    except OSError as error:
+        _drop_output()
+        sys.stderr.write(f"surplace: {error.filename or 'output'}: {error.strerror or error}\n")
+        return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _drop_output() -> None:
+    """Send what is still to be written nowhere, so that the interpreter does not complain at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from itertools import chain
 
-from surplace.model import Item, Match, Multiple, Order, Single, TrueFalse, TwoTier, answers
+from surplace.model import Item, Match, Multiple, Order, Single, TwoTier, answers
 
 
 def order(name: str, count: int) -> tuple[int, ...]:
@@ -27,12 +27,12 @@ def mixed(name: str, count: int) -> tuple[int, ...]:
 def shown(item: Item) -> tuple[int, ...]:
     """Where each shown answer stands in ``model.answers(item)``, in the order of the page.
 
-    Choices keep the order of the bank where it says ``shuffle: false``. Steps and the right sides of
-    pairs are always mixed. The reasons of a two-tier item come after its claims. What is typed or
-    written is shown as the bank has it.
+    Choices keep the order of the bank where it says ``shuffle: false``, and so do True and False. Steps
+    and the right sides of pairs are always mixed. The reasons of a two-tier item come after its claims.
+    What is typed or written is shown as the bank has it.
     """
     match item:
-        case Single() | Multiple() | TrueFalse() if item.shuffle:
+        case Single() | Multiple() if item.shuffle:
             return order(item.id, len(item.choices))
         case TwoTier() if item.shuffle:
             claims = len(item.choices)

@@ -14,7 +14,7 @@ from surplace.model import Accepted, Answer, Choice, Citation, Criterion, Numeri
 from surplace.problem import Severity
 
 _PROMISE = "the course's own promise: every answer cites a source at a pinpoint"
-_SENTENCE = re.compile(r"[A-Z“\"'‘].*[.!?]")
+_SENTENCE = re.compile(r"[“\"'‘(\[]*[^\W\d_a-z].*[.!?…][”\"'’)\]]*")
 
 
 @rule(
@@ -76,9 +76,12 @@ def _cites(view: View) -> Iterator[tuple[Citation, int]]:
     source=_PROMISE,
 )
 def source_unknown(view: View) -> Iterator[Found]:
-    """The key of a citation stands in course/sources.yaml, so that a reader can find the source."""
+    """The key of a citation stands in course/sources.yaml, so that a reader can find the source.
+
+    Where no source could be read at all, one finding says so, not one for every citation.
+    """
     known = tuple(view.course.sources)
-    for citation, subject in view.cites:
+    for citation, subject in view.cites if known else view.cites[:1]:
         if citation.key not in view.course.sources:
             hint = near(citation.key, known) or ": add it to course/sources.yaml"
             yield Found(citation.place, f"there is no source {quoted(citation.key)}{hint}", subject=subject)

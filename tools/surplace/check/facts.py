@@ -9,7 +9,7 @@ from surplace.check.registry import Found, rule
 from surplace.check.view import Asked
 from surplace.check.words import plain
 from surplace.findings import listed, quoted
-from surplace.model import Numeric
+from surplace.model import Numeric, answers
 
 _ATTRIBUTED = re.compile(
     r"\b(?:according to|reported by|estimat|count(?:s|ed) by|says?|said|states?|stated|finds?|found|reports?|reported"
@@ -17,7 +17,12 @@ _ATTRIBUTED = re.compile(
     re.IGNORECASE,
 )
 _FIGURE = re.compile(
-    r"\d[\d.,]*\s?(?:%|per ?cent)|(?<![\w./-])\d{1,3}(?:[, ]\d{3})+(?!\w)|(?<![\w./-])\d{3,}(?![\w/-])"
+    r"(?<![\d.,])\d[\d.,]*\s?(?:%|per ?cent)|(?<![\w./-])\d{1,3}(?:[, ]\d{3})+(?!\w)|(?<![\w./-])\d{3,}(?![\w/-])"
+)
+_JUDGES = re.compile(
+    r"\b(?:who|whose|which)\b[^.?!]*\b(?:is|are|was|were) (?:right|wrong|correct|true|false|better|best)\b"
+    r"|\b(?:is it|is this|is that) (?:right|wrong|true|fair)\b|\bshould\b(?![^?]*\baccording\b)",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _PINPOINT = re.compile(
@@ -30,13 +35,16 @@ _NOW = re.compile(
     r"\b(?:currently|today|nowadays|at present|right now|the (?:largest|highest|most recent|latest))\b",
     re.IGNORECASE,
 )
+_NOW_TOLD = re.compile(r"\bnow\b", re.IGNORECASE)
+"""Only where there is no vignette: a case has a “now” of its own."""
+
 _DIGIT = re.compile(r"\d")
 _NOW_SIGNS = (
     "current",
+    "now",
     "today",
     "nowadays",
     "present",
-    "right now",
     "the largest",
     "the highest",
     "the most",
@@ -56,40 +64,40 @@ _FITS = {
 def fac01(asked: Asked) -> Iterator[Found]:
     """An item with a figure, or that says "today", has as_of (at most 24 months old) and says who counts.
 
-    Years and the numbers of articles and paragraphs are no figures. The age is counted back from the date of
-    course/sources.yaml, so that the check needs no clock.
+    Years and the numbers of articles and paragraphs are no figures, nor are those of a made-up case. The age is
+    counted back from the date of course/sources.yaml, so that the check needs no clock.
     """
     item = asked.item
     if not (isinstance(item, Numeric) or _DIGIT.search(asked.letters) or asked.mentions(*_NOW_SIGNS)):
         return
-    given = " ".join(plain(part.text) for part in (*asked.prompts, *asked.given))
-    found = _figure(given)
-    if isinstance(item, Numeric) and not found:
-        found = next(
-            (f"{a.value:g}" for a in item.answers if not _YEAR.fullmatch(f"{a.value:g}") and a.value >= 100),
-            "",
-        )
+    shown = _dated(asked)
+    found = shown or _figure(" ".join(plain(a.feedback.text) for a in answers(item) if a.feedback))
     if not found:
         return
-    if not item.as_of:
+    then, now = item.as_of, asked.view.course.as_of
+    if not then:
         yield Found(item.prompt.place, f"{quoted(found)} goes out of date: add as_of: with the date of the figure")
-    elif asked.view.course.as_of and _months(item.as_of, asked.view.course.as_of) > 24:
-        yield Found(asked.at("as_of"), f"as of {item.as_of} is more than 24 months back: look the figure up again")
-    if not _ATTRIBUTED.search(asked.stem):
+    elif f"{int(then[:4]) + 2}{then[4:]}" < now:
+        yield Found(asked.at("as_of"), f"as of {then} is more than 24 months back: look the figure up again")
+    if shown and not _ATTRIBUTED.search(asked.stem):
         yield Found(item.prompt.place, f"who says {quoted(found)}? Write “according to …” in the question")
 
 
+def _dated(asked: Asked) -> str:
+    """What goes out of date in the question and its choices."""
+    item = asked.item
+    given = " ".join(plain(part.text) for part in (*asked.prompts, *asked.given))
+    if figure := _figure(given):
+        return figure
+    if status := _NOW.search(given) or (None if item.vignette else _NOW_TOLD.search(given)):
+        return status.group()
+    values = item.answers if isinstance(item, Numeric) else ()
+    return next((v for a in values if a.value >= 100 and not _YEAR.fullmatch(v := f"{a.value:g}")), "")
+
+
 def _figure(text: str) -> str:
-    text = _PINPOINT.sub(" ", text)
-    for match in _FIGURE.finditer(text):
-        if not _YEAR.fullmatch(match.group()):
-            return match.group()
-    now = _NOW.search(text)
-    return now.group() if now else ""
-
-
-def _months(then: str, now: str) -> int:
-    return 12 * (int(now[:4]) - int(then[:4])) + int(now[5:7]) - int(then[5:7])
+    found = (match.group() for match in _FIGURE.finditer(_PINPOINT.sub(" ", text)))
+    return next((figure for figure in found if not _YEAR.fullmatch(figure)), "")
 
 
 @rule("FAC02", severity="error", scope="item", reason="What is contested is taught as contested.",
@@ -99,7 +107,9 @@ def fac02(asked: Asked) -> Iterator[Found]:
     item = asked.item
     if item.contested and len(item.positions) < 2:
         yield Found(asked.at("contested"), "a contested point needs positions: with at least two holders")
-    if item.contested and not _ATTRIBUTED.search(asked.stem):
+    if item.contested and _JUDGES.search(asked.stem):
+        yield Found(item.prompt.place, "a contested point does not ask who is right: ask who says what")
+    elif item.contested and not _ATTRIBUTED.search(asked.stem):
         yield Found(item.prompt.place, "a contested point asks who says what: write “according to …” or “states”")
     if item.positions and not item.contested:
         yield Found(asked.at("positions"), "positions belong to a contested point: add contested: true")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from surplace.check.registry import Found, rule
@@ -11,11 +10,12 @@ from surplace.check.words import counted, plain, words
 from surplace.findings import quoted
 
 _SHORTEST, _LONGEST = 8, 60
-_VERDICT = re.compile(
-    r"(?:that(?:'s| is)|this is|yes|no|well done|good|sorry|not quite|exactly|correct|incorrect|right|wrong|true|false"
-    r"|the|answer|choice|option|it|is|a|an|in|not|and|[\s.,;:!?’'–-])*",
-    re.IGNORECASE,
+_VERDICT = frozenset(
+    """a again an and answer choice choose chose correct correctly done exactly excellent false good great in
+    incorrect indeed is it it's no not of one option please quite really right so sorry that that's the this true
+    try unfortunately was well wrong yes you you're your""".split()  # noqa: SIM905 -- a list is read as prose
 )
+"""Words that say whether an answer is right and nothing else."""
 
 
 @rule(
@@ -33,11 +33,9 @@ def fbk01(asked: Asked) -> Iterator[Found]:
             name = quoted(answer.text.text) if answer.text.text else f"number {number}"
             yield Found(answer.place, f"the answer {name} has no feedback: say why it is right or wrong")
             continue
-        size = feedback.text.count(" ") + 1
-        if _SHORTEST + 4 <= size <= _LONGEST - 10:
-            continue  # clearly long enough for a reason, and short enough: no need to count exactly
-        size = len(words(plain(feedback.text)))
-        if _VERDICT.fullmatch(feedback.text.strip()):
+        said = words(plain(feedback.text))
+        size = len(said)
+        if _VERDICT.issuperset(said):
             yield Found(feedback.place, "this feedback gives only a verdict: say why")
         elif not _SHORTEST <= size <= _LONGEST:
             todo = "say why in at least eight words" if size < _SHORTEST else "cut it to 60"

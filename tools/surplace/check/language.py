@@ -18,11 +18,12 @@ _CORE, _PLAIN = 9.0, 6.0
 _SENTENCE = 15.0
 _DENIED = re.compile(
     r"\b(?:illegal(?: \w+)? (?:im)?migrants?|illegals|sex slaves?|bride markets?"
-    r"|brainwash\w*|hordes|floods? of refugees)\b",
+    r"|brainwash\w*|hordes|floods? of (?:refugees|migrants))\b",
     re.IGNORECASE,
 )
-_DEFECTOR = re.compile(r"\bdefectors?\b", re.IGNORECASE)
-_MARKS = re.compile(r"\{[\w:-]+\}`[^`]*`|[*`]|^\s*(?:[-*+]|\d+[.)])\s+", re.MULTILINE)
+_DEFECTOR = re.compile(r"\bdefectors?\b|(?:^[ \t]*(?:[-*+] )?|(?<=[.!?] ))Defectors?\b(?! [A-Z])", re.MULTILINE)
+"""In capitals only where a sentence begins: inside one, it is the name of a body."""
+_MARKS = re.compile(r"\{[\w:-]+\}`[^`]*`|[*`]|^[ \t]*(?:[-*+]|\d+[.)])[ \t]+", re.MULTILINE)
 
 
 @rule("LNG01", severity="error", scope="course", reason="Words that degrade people stand in quotations only.",
@@ -48,7 +49,8 @@ def lng02(read: Read) -> Iterator[Found]:
     if read.lesson and read.lesson.id == "1.2":
         return
     for match in _DEFECTOR.finditer(read.prose.voice):
-        yield Found(read.prose.place(match.start()), "write “escapee”, or quote who says “defector”")
+        at = match.end() - len(match.group().split()[-1])
+        yield Found(read.prose.place(at), "write “escapee”, or quote who says “defector”")
 
 
 @rule("LNG03", severity="error", scope="page", reason="Law that few can read protects few.",
@@ -97,7 +99,13 @@ def _plain_blocks(read: Read) -> Iterator[str]:
 @rule("LNG04", severity="warning", scope="page", reason="Plain words come in short sentences.",
       source="Easy Read standards; no page is called Easy Read unless readers have tested it")  # fmt: skip
 def lng04(read: Read) -> Iterator[Found]:
-    """The sentences of plain versions have 15 words or fewer on average."""
+    """The sentences of plain versions have 15 words or fewer on average, and no heading calls a page Easy Read.
+
+    Easy Read is the name of a standard: texts that carry it were tested with the readers that they are for.
+    """
+    for number, heading in read.prose.headings:
+        if re.search(r"\beasy[ -]read\b", heading, re.IGNORECASE):
+            yield Found(read.prose.line(number), "no reader has tested this as Easy Read: call it plain language")
     counts = reading.count(_plain_blocks(read))
     if counts.sentences and counts.length > _SENTENCE:
         what = f"plain versions have {counts.length:.0f} words a sentence: 15 at most"

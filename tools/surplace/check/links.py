@@ -8,7 +8,7 @@ from surplace.check.registry import RULES, Found, rule
 from surplace.check.view import Asked, View
 from surplace.check.words import near, percent
 from surplace.findings import quoted
-from surplace.model import Choice, answers
+from surplace.model import Broken, Choice, answers
 
 _HOUSE = "house rule: nothing points nowhere"
 
@@ -18,13 +18,12 @@ _HOUSE = "house rule: nothing points nowhere"
 def id_repeated(view: View) -> Iterator[Found]:
     """No two items of the course have one id; a link, kept progress or an import would mix them up."""
     first: dict[str, str] = {}
-    for asked in view.asked:
-        item = asked.item
-        place = asked.at("id")
-        if item.id in first:
-            what = f"the id {quoted(item.id)} is taken by {first[item.id]}: choose another"
-            yield Found(place, what, subject=item.index)
-        first.setdefault(item.id, f"{place.path}, line {place.line}")
+    for entry in (entry for bank in view.course.banks.values() for entry in bank.entries if entry.id):
+        place = entry.place if isinstance(entry, Broken) else entry.at.get("id", entry.place)
+        if entry.id in first:
+            what = f"the id {quoted(entry.id)} is taken by {first[entry.id]}: choose another"
+            yield Found(place, what, subject=entry.index)
+        first.setdefault(entry.id, f"{place.path}, line {place.line}")
 
 
 @rule("objective-unknown", severity="error", scope="item", reason="An item tests an objective that a lesson has.",

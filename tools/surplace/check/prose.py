@@ -13,19 +13,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from surplace.check.words import plain, unquoted
+from surplace.check.words import LINK, plain, unquoted
 from surplace.model import Page
 from surplace.problem import Place
 
 _FENCE = re.compile(r"\s*(:{3,}|`{3,}|~{3,})\s*(?:\{([\w:-]+)\})?(.*)$")
 _OPTION = re.compile(r"\s*:[\w-]+:(\s|$)")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
-_CITE = re.compile(r"\{cite\}(`+)(?:(?!\1).|\n(?!\n))*\1", re.DOTALL)
-_ROLE = re.compile(r"\{[\w:-]+\}`([^`<]*?)(?:\s*<[^`>]*>)?`")
+_CITE = re.compile(r"\{cite\}(`+)(?:(?!\1)[^\n]|\n(?!\n))*\1")
+_ROLE = re.compile(r"\{[\w:-]+\}`([^`<]*)(?:<[^`>]*>)?`")
 _CODE = re.compile(r"(?<![`}])(`+)(?!`)(?:[^`\n]|\n(?!\n))*?(?<!`)\1(?!`)")
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
+_IMAGE = re.compile(rf"!{LINK.pattern}")
 _COMMENT = re.compile(r"^%.*$", re.MULTILINE)
-_QUOTE_LINE = re.compile(r"^\s*>.*$", re.MULTILINE)
+_QUOTE_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
 _MATHS = re.compile(r"\$\$.+?\$\$|\$(?!\s)[^$\n]+(?<!\s)\$", re.DOTALL)
 _VERBATIM = frozenset(["", "code", "code-block", "code-cell", "literalinclude", "math", "mermaid"])
 _ASIDE = (_VERBATIM - {""}) | {
@@ -36,14 +36,14 @@ _ASIDE = (_VERBATIM - {""}) | {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the body: its number there from 0, and the directives around it, outermost first.
+    """A line of the body: its number there from 0, and whether it stands in a directive that is no running text.
 
     ``fence`` is the name of the directive that this line opens or closes (empty for plain code), else None.
     """
 
     number: int
     text: str
-    inside: tuple[str, ...]
+    aside: bool
     fence: str | None
     code: bool
 
@@ -120,26 +120,26 @@ def _blank(text: str, *patterns: re.Pattern[str]) -> str:
 
 def _lines(body: str) -> Iterator[Line]:
     """Follow the fences; one is closed by as many marks as opened it, or more."""
-    stack: list[tuple[str, str]] = []
+    stack: list[tuple[str, str, bool]] = []
     for number, text in enumerate(body.split("\n")):
-        inside = tuple(name for _, name in stack)
+        aside = bool(stack) and stack[-1][2]
         code = bool(stack) and stack[-1][1] in _VERBATIM
         fence = _FENCE.match(text)
         mark = stack[-1][0] if stack else ""
         if fence and mark and text.strip().startswith(mark) and not text.strip(mark[0] + " \t"):
-            yield Line(number, text, inside[:-1], stack.pop()[1], False)
-        elif fence and not code and (fence[2] or fence[1][0] != ":"):
-            yield Line(number, text, inside, fence[2] or "", False)
-            stack.append((fence[1], fence[2] or ""))
+            yield Line(number, text, aside, stack.pop()[1], False)
+        elif fence and not code and (fence[2] or (fence[1][0] != ":" and "`" not in fence[3])):
+            yield Line(number, text, aside, fence[2] or "", False)
+            stack.append((fence[1], fence[2] or "", aside or fence[2] in _ASIDE))
         else:
-            yield Line(number, text, inside, None, code)
+            yield Line(number, text, aside, None, code)
 
 
 def _blocks(lines: tuple[Line, ...], spoken: list[str]) -> Iterator[Block]:
     """Join the lines of each paragraph; a heading, a table or an option is no running text."""
     start, parts = 0, list[str]()
     for line, text in zip(lines, spoken, strict=True):
-        aside = line.fence is not None or line.code or any(name in _ASIDE for name in line.inside)
+        aside = line.fence is not None or line.code or line.aside
         aside = aside or text.lstrip().startswith(("#", "|")) or bool(_OPTION.match(text))
         item = _ITEM.match(text)
         if parts and (aside or item or not text.strip()):

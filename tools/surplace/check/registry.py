@@ -30,7 +30,7 @@ class Found(NamedTuple):
 
 
 Check = Callable[[Any], Iterable[Found]]
-"""Gets an ``Asked``, a ``Taught``, a ``Page`` with its view, or a ``View``, as the scope of the rule says."""
+"""Gets an ``Asked``, a ``Taught``, a ``Read``, or a ``View``, as the scope of the rule says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from surplace.check.registry import Found, rule
 from surplace.check.view import Asked, Read, View
@@ -11,76 +12,91 @@ from surplace.check.words import plain
 from surplace.findings import quoted
 from surplace.model import ContentNote
 
-_HARM = re.compile(
-    r"\b(?:tortur\w*|rap(?:e|ed|es|ist)\b|sexual(?:ly)? (?:violence|abus\w*|assault\w*|exploit\w*)|execut(?:ed|ions?)\b"
-    r"|forced abortions?|infanticide|suicid\w*|beaten to death|massacre\w*)",
-    re.IGNORECASE,
-)
-_HARM_SIGNS = (
-    "tortur",
-    "rape",
-    "rapi",
-    "sexual",
-    "execut",
-    "abortion",
-    "infanticide",
-    "suicid",
-    "beaten",
-    "massacre",
-)
+_HARM = {
+    "torture": r"tortur\w*",
+    "sexual_violence": r"rape[ds]?|rapists?|sexual(?:ly)? (?:violence|abus\w*|assault\w*|exploit\w*)",
+    "forced_marriage": r"forced marriages?|forced to marry|sold as (?:a )?(?:wife|wives|brides?)",
+    "forced_abortion": r"forced abortions?",
+    "execution": r"execut(?:ed|ions?)|death penalty",
+    "death": r"killed|killings?|murder\w*|massacre\w*|beaten to death",
+    "child_harm": r"infanticide|child abuse|child soldiers?",
+    "suicide": r"suicid\w*",
+    "detention": r"detention|detain\w*|imprison\w*|(?:prison|labou?r) camps?",
+    "hunger": r"hunger|starv\w*|famine",
+}
+"""What names a harm, by the tag of the note that it needs; trafficking is a subject of the whole course."""
+
+_NAMED = re.compile("|".join(rf"(?P<{tag}>\b(?:{harm})\b)" for tag, harm in _HARM.items()), re.IGNORECASE)
+_SIGNS = (
+    "tortur", "rape", "rapist", "sexual", "forced", "sold as", "execut", "death", "kill", "murder", "massacre",
+    "infanticide", "child", "suicid", "det", "imprison", "camp", "hunger", "starv", "famine",
+)  # fmt: skip
 _DETAIL = re.compile(
     r"\b(?:beat(?:en|ings?)?\b|whip\w*|electric\w*|blood\w*|naked\w*|screams?\b|wounds?\b|corpses?\b|strangl\w*"
     r"|drown\w*|burn(?:ed|t|ing)\b|broken bones|needles?\b)",
     re.IGNORECASE,
 )
 _HTML = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>]*)?/?>|<!--|<!\w|<\?")
-_SCRIPT = re.compile(r"\]\(\s*<?\s*(?:javascript|vbscript|data)\s*:"
-    r"|^\s*\[[^\]]+\]:\s*<?\s*(?:javascript|vbscript|data)\s*:"
-                     r"|<(?:javascript|vbscript|data):[^>]*>", re.IGNORECASE | re.MULTILINE)  # fmt: skip
+_LINKED = r"(?:javascript|vbscript|data)\s*:"
+_SCRIPT = re.compile(
+    rf"\]\(\s*+<?\s*+{_LINKED}|^[ \t]*\[[^\[\]\n]+\]:\s*+<?\s*+{_LINKED}|<{_LINKED}[^<>]*>",
+    re.IGNORECASE | re.MULTILINE,
+)
 _NO_ALT = re.compile(r"!\[\s*\]\(")
-_IMAGE = re.compile(r"\s*(?:`{3,}|:{3,})\s*\{(?:image|figure)\}")
+_OPENS = re.compile(r"\s*(?:`{3,}|:{3,})\s*\{(?:image|figure)\}")
+_OPTION = re.compile(r"\s*:([\w-]+):\s*(.*)")
 
 
 @rule("SAF01", severity="error", scope="course", reason="A content note lets people plan and choose.",
       source="Bridgland et al. 2023; course policy")  # fmt: skip
 def saf01(view: View) -> Iterator[Found]:
-    """An item or lesson that names torture, rape, execution, forced abortion or suicide has a content note.
+    """An item or lesson that names torture, rape, execution, detention or another harm has a content note.
 
-    The note has a level and tags; for a lesson it stands in the head of the page. Names of treaties do not count.
+    The note has a level and the tag of what is named; for a lesson it stands in the head of the page. Names of
+    treaties and bodies do not count.
     """
     for asked in view.asked:
-        if not asked.mentions(*_HARM_SIGNS) or _noted(asked.item.content):
-            continue
-        for part in asked.prose:
-            match = _HARM.search(_instruments_out(plain(part.text)))
-            if match:
-                what = f"{quoted(match.group())} needs a content note: add content_note: with level, tags and text"
-                yield Found(part.place, what, subject=asked.item.index)
+        for part in asked.prose if asked.mentions(*_SIGNS) else ():
+            fault = next(_unnoted(plain(part.text), asked.item.content), None)
+            if fault:
+                yield Found(part.place, fault[1], subject=asked.item.index)
                 break
     for read in view.read:
-        match = _HARM.search(_instruments_out(read.prose.said))
-        if read.lesson and match and not _noted(read.page.content):
-            what = f"{quoted(match.group())} needs a content note in the head of the page"
-            yield Found(read.prose.place(match.start()), what)
+        for start, what in _unnoted(read.prose.said, read.page.content) if read.lesson else ():
+            yield Found(read.prose.place(start), what)
 
 
-def _noted(note: ContentNote | None) -> bool:
-    return bool(note and note.level and note.tags)
+def _unnoted(text: str, note: ContentNote | None) -> Iterator[tuple[int, str]]:
+    """Where a harm is named that the note does not announce, once for each tag, and what to do."""
+    noted = note.tags if note and note.level else ()
+    told = set(noted)
+    for match in _NAMED.finditer(_instruments_out(text)):
+        tag = str(match.lastgroup)
+        if tag not in told:
+            told.add(tag)
+            todo = f"add the tag {tag} to it" if noted else f"add content_note: with level, tags: [{tag}] and text"
+            yield match.start(), f"{quoted(match.group())} needs a content note: {todo}"
 
 
 def _instruments_out(text: str) -> str:
     """The text without the names of treaties and bodies that have such a word in them."""
-    names = r"(?:UN )?(?:Convention|Committee|Protocol|Rapporteur)(?: on| against) (?:the )?(?:\w+ )?Torture"
+    names = r"(?:UN )?(?:Convention|Committee|Protocol|Rapporteur)(?: on| against) (?:the )?(?:\w+ ){0,2}Torture"
     return re.sub(names, lambda m: " " * len(m.group()), text, flags=re.IGNORECASE)
 
 
-@rule("SAF02", severity="error", scope="page", reason="Detail of harm teaches nothing and hurts.",
+@rule("SAF02", severity="error", scope="course", reason="Detail of harm teaches nothing and hurts.",
       source="course policy: level 3 is refused, level 2 from 16 years on")  # fmt: skip
-def saf02(read: Read) -> Iterator[Found]:
-    """A lesson with a content note of level 2 is for 16 years and older."""
-    note = read.page.content
-    if read.lesson and note and note.level >= 2 and read.lesson.age < 16:
-        yield Found(note.place, f"level 2 needs age: 16 or more, and this lesson has {read.lesson.age}")
+def saf02(view: View) -> Iterator[Found]:
+    """A content note of level 2, on a lesson or on one of its items, is for 16 years and older; 3 is refused."""
+    noted = [(read.page.content, read.lesson, -1) for read in view.read]
+    noted += [(asked.item.content, asked.lesson, asked.item.index) for asked in view.asked]
+    for note, lesson, subject in noted:
+        if note and note.level > 2:
+            what = f"level {note.level} is refused: name or outline the harm, and cite what describes it"
+            yield Found(note.place, what, subject=subject)
+        elif note and note.level == 2 and lesson and lesson.age < 16:
+            what = f"level 2 needs age: 16 or more, and lesson {lesson.id} has {lesson.age}"
+            yield Found(note.place, what, subject=subject)
 
 
 @rule("SAF03", severity="error", scope="item", reason="No question asks for the detail of abuse.",
@@ -107,13 +123,10 @@ def acc01(read: Read) -> Iterator[Found]:
         )
     lines = read.prose.lines
     for line in lines:
-        if line.fence in ("image", "figure") and _IMAGE.match(line.text):
-            options = []
-            for after in lines[line.number + 1 :]:
-                if not after.text.strip().startswith(":"):
-                    break
-                options.append(after.text.strip())
-            if not any(re.match(r":alt:\s*\S", option) for option in options):
+        if line.fence in ("image", "figure") and _OPENS.match(line.text):
+            below = (_OPTION.match(after.text) for after in lines[line.number + 1 : line.number + 21])
+            options = {option[1]: option[2] for option in takewhile(bool, below) if option}
+            if not options.get("alt"):
                 yield Found(read.prose.line(line.number), "this image has no alternative text: add :alt: below it")
 
 
@@ -122,7 +135,7 @@ def acc01(read: Read) -> Iterator[Found]:
 def html_in_prose(view: View) -> Iterator[Found]:
     """No HTML tag and no script link stands in an item, a misconception or a page; "a < b" is fine."""
     todo = "is HTML or a script: write plain text, Markdown or a directive"
-    marked = (asked for asked in view.asked if asked.mentions("<", "]("))
+    marked = (asked for asked in view.asked if asked.mentions("<", "](", "]:"))
     said = [(part, asked.item.index) for asked in marked for part in asked.prose]
     said += [(part, -1) for one in view.course.misconceptions.values() for part in (one.belief, one.refutation)]
     for part, subject in said:

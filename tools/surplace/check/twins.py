@@ -64,6 +64,7 @@ def bnk05(view: View) -> Iterator[Found]:
                 card.asked.item.prompt.place,
                 f"this asks with {what}, about nearly the same choices: {todo}",
                 None if alike >= _STEM else "warning",
+                card.asked.item.index,
             )
         if alike < 1:
             for key in keys:

@@ -41,14 +41,17 @@ HEDGE = re.compile(
 """Qualifiers (rule CUE07); ``may`` in small letters only, or the month would be one."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+LINK = re.compile(r"\[([^\[\]]*)\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
+"""A link of Markdown; what it shows is its first group."""
+
+_SHOWN = re.compile(rf"!?{LINK.pattern}")
 _MARKS = re.compile(r"[*`]|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)")
 _QUOTED = re.compile(r"“[^”]{0,600}”|\"[^\"]{0,600}\"|„[^“]{0,600}“")
 
 
 def plain(text: str) -> str:
     """The text without the marks of Markdown, on one line."""
-    return " ".join(_MARKS.sub("", _LINK.sub(r"\1", text)).split())
+    return " ".join(_MARKS.sub("", _SHOWN.sub(r"\1", text)).split())
 
 
 def words(text: str) -> tuple[str, ...]:

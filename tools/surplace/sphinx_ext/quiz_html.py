@@ -40,12 +40,12 @@ def _sources(self: HTML5Translator, node: nodes.Node) -> str:
 
 
 def visit_quiz(self: HTML5Translator, node: sp.sp_quiz) -> None:
-    """One section and one form; nothing is ever sent."""
+    """One section and one form; nothing is ever sent (HTML Living Standard, 4.10.21.3, step for "dialog")."""
     lesson = f' data-lesson="{escape(node["lesson"])}"' if node["lesson"] else ""
     bank = escape(node["bank"])
     self.body.append(
         f'<section class="sp-quiz" id="quiz-{bank}" data-bank="{bank}"{lesson} aria-label="{escape(node["label"])}">\n'
-        '<form>\n<ol class="sp-items">\n'
+        '<form method="dialog">\n<ol class="sp-items">\n'  # which, outside a dialog, never goes anywhere
     )
 
 
@@ -54,7 +54,7 @@ def depart_quiz(self: HTML5Translator, node: sp.sp_quiz) -> None:
     self.body.append("</ol>\n</form>\n")
     if node["objectives"]:
         rows = "".join(f'<li id="obj-{escape(i)}">{escape(t, quote=False)}</li>' for i, t in node["objectives"])
-        self.body.append(f'<ul hidden>{rows}</ul>\n')
+        self.body.append(f"<ul hidden>{rows}</ul>\n")
     self.body.append("</section>\n")
 
 

@@ -20,7 +20,7 @@
   };
 
   /** @typedef {{rev: string, answer: string[][], ok: boolean, points: number}} Entry what is kept of an item; answer: [name, value] pairs */
-  /** @typedef {{points: number, of: number, right?: string}} Mark points reached of those to be had; the right letters */
+  /** @typedef {{points: number, of: number, right?: string}} Mark points reached of those to be had; the right choices, whose letters a screen reader may not speak */
 
   /** @param {ParentNode} root @param {string} selector @returns {any[]} elements, typed where they are used */
   const all = (root, selector) => [...root.querySelectorAll(selector)];
@@ -73,11 +73,13 @@
   const PREFIX = "surplace:1:";
   /** @type {{[key: string]: string}} */
   let shelf = {};
+  /** @type {{[key: string]: string}} */
+  let disk = {};
   let lasting = true;
   try {
     localStorage[PREFIX] = "";
     delete localStorage[PREFIX];
-    shelf = localStorage;
+    shelf = disk = localStorage;
   } catch {
     lasting = false;
   }
@@ -100,7 +102,7 @@
   function keep(bank, answers) {
     try {
       if (answers.size) shelf[PREFIX + bank] = JSON.stringify(Object.fromEntries(answers));
-      else delete shelf[PREFIX + bank];
+      else delete shelf[PREFIX + bank], delete disk[PREFIX + bank]; // erased there too, when the shelf is a copy since it was full
     } catch { // full
       lasting = false;
       shelf = { ...shelf };
@@ -159,7 +161,7 @@
 
   /** @param {Item} item @returns {Mark | string} */
   function markChoices(item) {
-    const mark = { points: 0, of: 0, right: item.choices.flatMap((li, i) => (isOk(li) ? String.fromCharCode(65 + i) : [])).join(", ") };
+    const mark = { points: 0, of: 0, right: item.choices.filter(isOk).map((li) => li.querySelector("label").textContent.trim()).join("; ") };
     for (const tier of item.tiers) {
       const picked = all(tier, "input:checked").map((input) => isOk(input.closest("li")));
       if (!picked.length) return item.tiers.length > 1 ? WORDS.part : WORDS.choose;
@@ -323,6 +325,13 @@
       for (const key of this.keys) key.hidden = true;
     }
 
+    /** As if it had never been answered. */
+    clear() {
+      this.mark = null;
+      this.answer = [];
+      this.reopen();
+    }
+
     /** Nothing chosen, and the first control has the focus; what was written at length stays. */
     again() {
       this.reopen();
@@ -358,16 +367,16 @@
       this.root = root;
       this.bank = data(root, "bank");
       this.items = all(root, ".sp-item").map((li, i) => new Item(li, i + 1, (item) => this.check(item)));
-      this.seed = el("p", "sp-seed");
+      this.seeds = [el("p", "sp-seed"), el("p", "sp-seed")]; // at the head for paper, by the button for the screen
       this.result = el("div", "sp-result");
       this.retry = button(WORDS.missed, () => this.missed.reverse().forEach((item) => item.again())); // the first one last: it gets the focus
       this.speaker = speaker("sp-hidden");
       this.device = device(() => this.forget(), () => this.restore());
-      root.prepend(this.seed);
+      root.prepend(this.seeds[0]);
       root.append(el("div", "sp-end", el("p", "sp-buttons", button(WORDS.checkAll, () => this.checkAll(), "")), this.result,
         el("p", "sp-buttons", this.retry, careful(WORDS.over, WORDS.reallyOver, () => this.startOver()),
           button(WORDS.shuffle, () => this.shuffle(1 + Math.floor(Math.random() * 9999)))),
-        this.device.node, this.speaker.node));
+        this.seeds[1], this.device.node, this.speaker.node));
       this.listen();
       root.classList.add("sp-js");
       this.shuffle(Number(new URLSearchParams(location.search).get("seed")));
@@ -379,8 +388,9 @@
     listen() {
       this.root.onsubmit = (event) => event.preventDefault();
       this.root.oninput = ({ target }) => {
-        const item = this.items.find(({ done, controls }) => done && controls.includes(target));
-        if (item?.kind !== "open") item?.reopen();
+        const item = this.items.find(({ controls }) => controls.includes(target));
+        if (!item?.done) item?.tell("", "");
+        else if (item.kind !== "open") item.reopen();
         else if (target !== item.controls[0]) this.check(item);
       };
       this.root.onkeydown = (event) => {
@@ -417,20 +427,17 @@
       const answers = recall(this.bank);
       for (const item of this.items) {
         const entry = answers.get(item.id);
-        if (entry?.rev !== data(item.li, "rev")) continue;
-        item.answer = entry.answer;
-        item.check();
+        if (entry?.rev === data(item.li, "rev")) {
+          item.answer = entry.answer;
+          item.check();
+        } else if (item.mark) item.clear(); // a file of answers has taken the place of this one
       }
       this.paint();
     }
 
     forget() {
       keep(this.bank, new Map());
-      for (const item of this.items) {
-        item.mark = null;
-        item.answer = [];
-        item.reopen();
-      }
+      for (const item of this.items) item.clear();
     }
 
     startOver() {
@@ -443,10 +450,12 @@
     shuffle(seed) {
       if (!(seed > 0)) return;
       for (const item of this.items) item.shuffle(seed);
-      const link = el("a", "", String(seed));
-      link.href = `?seed=${seed}#${this.root.id}`;
-      this.seed.replaceChildren(WORDS.order + " ", link);
-      this.speaker.say(this.seed.textContent);
+      for (const place of this.seeds) {
+        const link = el("a", "", String(seed));
+        link.href = `?seed=${seed}#${this.root.id}`;
+        place.replaceChildren(WORDS.order + " ", link);
+      }
+      this.speaker.say(`${WORDS.order} ${seed}`);
     }
 
     get summary() {
@@ -461,10 +470,10 @@
       this.retry.hidden = !missed.length;
       this.result.hidden = !this.items.some((item) => item.mark);
       this.result.replaceChildren(el("h3", "", WORDS.result), el("p", "sp-score", this.summary));
-      this.list(WORDS.practised, all(this.root, ".sp-objs > li"), (li) => {
-        const own = this.items.filter((item) => data(item.li, "obj") === data(li, "obj"));
+      this.list(WORDS.practised, [...new Set(this.items.map((item) => data(item.li, "obj")))].sort(), (obj) => {
+        const own = this.items.filter((item) => data(item.li, "obj") === obj);
         const count = own.some((item) => item.mark) ? WORDS.score(own.filter((item) => item.ok).length, own.length) : WORDS.untried;
-        return [`${li.textContent}: `, el("b", "", count)];
+        return [`${document.getElementById("obj-" + obj)?.textContent ?? obj}: `, el("b", "", count)];
       });
       this.list(WORDS.look, missed, (item) => {
         const link = el("a", "", `${WORDS.question} ${item.number}`);

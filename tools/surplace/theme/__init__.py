@@ -18,7 +18,7 @@ from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util.typing import ExtensionMetadata
 
-from surplace.theme import minify, nav
+from surplace.theme import minify, nav, single
 from surplace.theme.translator import BookTranslator, PageTranslator
 
 HERE = Path(__file__).parent
@@ -151,6 +151,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", pages.remember)
     app.connect("env-updated", pages.compare)
     app.connect("write-started", pages.start)
+    app.connect("doctree-resolved", single.mend)
     app.connect("html-collect-pages", collect_pages)
     app.connect("html-page-context", pages.page)
     app.connect("build-finished", remove_unused)

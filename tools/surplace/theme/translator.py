@@ -28,6 +28,7 @@ class PageTranslator(HTML5Translator):
 
     def __init__(self, document: nodes.document, builder: Builder) -> None:
         super().__init__(document, builder)
+        self.meta = [tag for tag in self.meta if 'name="viewport"' not in tag]  # the template has it
         self.tables = 0
         self.size: dict[str, str] = {}
 
@@ -52,13 +53,14 @@ class PageTranslator(HTML5Translator):
         super().visit_title(node)
 
     def depart_title(self, node: nodes.title) -> None:
-        """Close a section's heading, then add its permalink."""
-        if not self._has_permalink(node):
+        """Close a section's heading, then add its permalink; the first heading needs none."""
+        if not isinstance(node.parent, nodes.section):
             super().depart_title(node)
             return
         self.body.append(self.context.pop())
-        self.add_permalink_ref(node.parent, _("Link to this heading"))
-        self.body.append("</div>\n")
+        if self._has_permalink(node):
+            self.add_permalink_ref(node.parent, _("Link to this heading"))
+            self.body.append("</div>\n")
 
     def _has_permalink(self, node: nodes.title) -> bool:
         shown = self.config.html_permalinks and self.builder.add_permalinks
@@ -150,11 +152,11 @@ class PageTranslator(HTML5Translator):
         """Open a footnote, and before the first of a row the group, which is no landmark."""
         if not isinstance(node.previous_sibling(), nodes.footnote):
             self.body.append('<div class="footnote-list">\n')
-        self.body.append(self.starttag(node, "aside", CLASS="footnote", role="doc-footnote"))
+        self.body.append(self.starttag(node, "div", CLASS="footnote", role="doc-footnote"))
 
     def depart_footnote(self, node: nodes.footnote) -> None:
         """Close the footnote, and after the last of a row the group."""
-        self.body.append("</aside>\n")
+        self.body.append("</div>\n")
         if not isinstance(node.next_node(descend=False, siblings=True), nodes.footnote):
             self.body.append("</div>\n")
 

@@ -9,7 +9,7 @@
   paint();
 
   page.addEventListener("DOMContentLoaded", () => {
-    if (matchMedia("(min-width: 80em)").matches) page.querySelectorAll(".sp-toc details").forEach((it) => { it.open = true; });
+    if (matchMedia("(min-width: 80em)").matches && !page.querySelector("td:nth-child(6)")) page.querySelectorAll(".sp-toc details").forEach((it) => { it.open = true; });
     const button = page.getElementById("sp-theme");
     if (!button) return;
     const name = () => { button.lastElementChild.textContent = button.dataset.names.split("|")[mode]; };
