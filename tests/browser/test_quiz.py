@@ -111,6 +111,7 @@ def test_rows_are_marked_one_by_one(page: Page, served: str, name: str, kind: st
         (A33, "numeric", "3", "Not right"),
         (A33, "numeric", "77", "Not right"),
         (A33, "numeric", "five", "Write a number"),
+        (A33, "numeric", "5 or 6", "Write a number"),
         (A33, "short", "  Non-Refoulement. ", "Right"),
         (A33, "short", "asylum", "Not right"),
         (A33, "short", "something else", "Not right"),

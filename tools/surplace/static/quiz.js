@@ -181,10 +181,10 @@
   /** Case, accents, spaces and full stops do not matter (model.folded is the same in Python). @param {string} text */
   const fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toUpperCase().toLowerCase().replace(/\./g, "").split(/\s+/).join(" ").trim();
 
-  /** A comma before three digits parts thousands, any other is a decimal one; words around are let go. @param {string} text */
+  /** A comma before three digits parts thousands, any other is a decimal one; one number, words around are let go. @param {string} text */
   function figure(text) {
-    const bare = text.replace(/[−–]/g, "-").replace(/[^\d.,-]|[.,]+$/g, "").replace(/,(?=\d{3}(?!\d))/g, "").replace(",", ".");
-    return bare ? Number(bare) : NaN;
+    const [bare, more] = text.match(/[-−–]?\d(?:[\d\s.,]*\d)?/g) ?? [];
+    return bare && !more ? Number(bare.replace(/[−–]/, "-").replace(/\s|,(?=\d{3}(?!\d))/g, "").replace(",", ".")) : NaN;
   }
 
   /** The line of the key that a typed answer falls under, right ones before slips. @param {Item} item */
