@@ -93,11 +93,11 @@ def _common(fields: Fields, index: int) -> _Common | None:
     level = fields.choice("level", LEVELS, "level-unknown", required=True)
     prompt = fields.prose("prompt", required=True)
     common = _Common(
-        id=name,
+        id=name or f"item-{index + 1}",  # a stand-in, so that the rest of the item is judged too
         place=fields.place,
         index=index,
         objective=objective,
-        level=level,
+        level=level or LEVELS[0],
         prompt=prompt or Markdown("", fields.place),
         vignette=fields.prose("vignette"),
         shuffle=fields.flag("shuffle", default=True),
@@ -109,7 +109,7 @@ def _common(fields: Fields, index: int) -> _Common | None:
         waivers=parts.waivers(fields),
         at=fields.at,
     )
-    return common if name and kind and objective and level and prompt else None
+    return common if kind and objective and prompt else None
 
 
 def _single(fields: Fields, common: _Common | None) -> Item | None:
