@@ -38,7 +38,7 @@ LATER = ("surplace.load", "surplace.check", "surplace.evidence", "surplace.sphin
 @pytest.mark.parametrize(
     ("files", "forbidden"),
     [
-        (("problem",), ("surplace",)),
+        (("problem", "ticks"), ("surplace",)),
         (("model",), (*LATER, "surplace.cite")),
         (("cite", "citeformat", "citerange"), (*LATER, "pathlib")),
         (("evidence", "lock", "texts", "labels"), ("surplace.check", "surplace.sphinx_ext", "yaml", "sphinx")),

@@ -174,6 +174,16 @@ def test_pages_are_scanned_where_they_speak() -> None:
     assert [(box.text, box.place.line) for box in page.plain] == [("Be kind.", 19)]
 
 
+def test_a_citation_after_another_role_is_seen() -> None:
+    """The closing tick of a term opens no code, so what follows on its line is read and judged."""
+    text = "# T\n\nA {term}`refugee`, so {cite}`k, art. 1` and {term}`x` {cite}``j, p. 2``"
+    text += " but `{cite}` and ``a {cite}`k, art. 9` ``.\n"
+    page, _lesson, problems = read_page(text, "course/x.md", "x")
+
+    assert problems == ()
+    assert [(c.key, c.place.column) for c in page.cites] == [("k", 30), ("j", 63)]
+
+
 def test_front_matter_faults_have_their_lines() -> None:
     """A slip in the head of a page is found at its own line of the file."""
     _page, _lesson, problems = read_page("---\ndescripton: x\n---\n# T\n", "course/x.md", "x")

@@ -16,13 +16,13 @@ from itertools import accumulate
 from surplace.check.words import LINK, plain, unquoted
 from surplace.model import Page
 from surplace.problem import Place
+from surplace.ticks import spans
 
 _FENCE = re.compile(r"\s*(:{3,}|`{3,}|~{3,})\s*(?:\{([\w:-]+)\})?(.*)$")
 _OPTION = re.compile(r"\s*:[\w-]+:(\s|$)")
 _ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 _CITE = re.compile(r"\{cite\}(`+)(?:(?!\1)[^\n]|\n(?!\n))*\1")
 _ROLE = re.compile(r"\{[\w:-]+\}`([^`<]*)(?:<[^`>]*>)?`")
-_CODE = re.compile(r"(?<![`}])(`+)(?!`)(?:[^`\n]|\n(?!\n))*?(?<!`)\1(?!`)")
 _IMAGE = re.compile(rf"!{LINK.pattern}")
 _COMMENT = re.compile(r"^%.*$", re.MULTILINE)
 _QUOTE_LINE = re.compile(r"^[ \t]*>.*$", re.MULTILINE)
@@ -85,7 +85,7 @@ class Prose:
     def marked_up(self) -> str:
         """The body with code, mathematics and comments blanked out."""
         rows = [" " * len(line.text) if line.code else line.text for line in self.lines]
-        return _blank("\n".join(rows), _COMMENT, _CODE, _MATHS)
+        return _blank(_without_code(_blank("\n".join(rows), _COMMENT)), _MATHS)
 
     @cached_property
     def said(self) -> str:
@@ -109,6 +109,16 @@ class Prose:
         """(Line, text) of each heading."""
         rows = (line for line in self.lines if not line.code and line.text.startswith("#"))
         return tuple((line.number, line.text.lstrip("#").strip()) for line in rows)
+
+
+def _without_code(text: str) -> str:
+    """The text with inline code replaced by spaces; roles stay."""
+    pieces, at = [], 0
+    for span in spans(text):
+        if not span.role:
+            pieces += [text[at : span.start], re.sub(r"[^\n]", " ", text[span.start : span.end])]
+            at = span.end
+    return "".join(pieces) + text[at:]
 
 
 def _blank(text: str, *patterns: re.Pattern[str]) -> str:

@@ -7,16 +7,14 @@ the command line starts quickly. Fenced code, inline code and comments are passe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from surplace import cite
 from surplace.model import Citation, PlainVersion
 from surplace.problem import Place, Problem
+from surplace.ticks import spans
 
 _FENCE = re.compile(r"(\s*)(:{3,}|`{3,}|~{3,})\s*(?:\{([\w:-]+)\})?[ \t]*(.*?)\s*$")
-_CODE = re.compile(r"(?<![`}\\])(`+)(?!`)(?:[^\n]*?[^`\n])??(?<!`)\1(?!`)")
-_CITE = re.compile(r"\{cite\}(`+)((?:(?!\1)[^\n]|\n(?!\s*\n))*?)\1")
 _TITLE = re.compile(r"#\s+(.+?)\s*#*\s*$")
 _VERBATIM = ("", "code", "code-block", "literalinclude", "math", "raw", "mermaid")
 
@@ -100,21 +98,12 @@ def _cites(body: str, shown: str, first_line: int, out: Scanned) -> None:
     for line in body.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
     row = 0
-    for match in _roles(body):
-        while starts[row + 1] <= match.start(2):
+    for span in spans(body):
+        if span.role != "cite":
+            continue
+        while starts[row + 1] <= span.first:
             row += 1
-        place = Place(shown, first_line + row, match.start(2) - starts[row] + 1)
-        found, problems = cite.parse_list(" ".join(match[2].split("\n")), place)
+        place = Place(shown, first_line + row, span.first - starts[row] + 1)
+        found, problems = cite.parse_list(body[span.first : span.last].replace("\n", " "), place)
         out.cites += found
         out.problems += problems
-
-
-def _roles(body: str) -> Iterator[re.Match[str]]:
-    """Each ``cite`` role that does not stand inside inline code."""
-    spans = [m.span() for m in _CODE.finditer(body)]
-    at = 0
-    for match in _CITE.finditer(body):
-        while at < len(spans) and spans[at][1] <= match.start():
-            at += 1
-        if at == len(spans) or not spans[at][0] < match.start():
-            yield match
