@@ -23,6 +23,7 @@ html_theme = "surplace"
 html_title = "Sur Place"
 html_last_updated_fmt = None
 html_copy_source = False
+html_permalinks = False  # the contents of a page link to each of its headings
 html_show_search_summary = False  # a fetch that fails from file://
 html_static_path = ["course/_static"]
 html_use_index = False

@@ -445,13 +445,13 @@ def folded(text: str) -> str:
 
 
 def revision(item: Item) -> str:
-    """Eight hex digits that change when the question does, but not when a comma is mended.
+    """Six hex digits that change when the question does, but not when a comma is mended.
 
     Progress that a reader has kept counts only for the revision that was answered.
     """
     words = [kind_of(item), item.prompt.text, *(str(_right(a)) + a.text.text for a in answers(item))]
     plain = "\n".join(_NOT_WORDS.sub(" ", word).strip().casefold() for word in words)
-    return hashlib.sha256(plain.encode()).hexdigest()[:8]
+    return hashlib.sha256(plain.encode()).hexdigest()[:6]
 
 
 def _right(answer: Answer) -> bool | str:

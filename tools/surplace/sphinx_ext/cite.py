@@ -21,8 +21,8 @@ from surplace.sphinx_ext import state
 from surplace.sphinx_ext.domain import SurPlaceDomain
 from surplace.sphinx_ext.nodes import sp_cite
 
-Parts = tuple[str, str, str]
-"""Key, canonical locator and phrase of a citation, as a node keeps them."""
+Parts = tuple[str, str, tuple[str, ...]]
+"""Key, canonical locator and phrases of a citation, as a node keeps them."""
 
 _ADDRESS = re.compile(r" <https?://[^>]*>")  # the entry of the source has it
 
@@ -33,17 +33,23 @@ if TYPE_CHECKING:
 
 def node_for(parts: Parts, source: Source | None) -> sp_cite:
     """A citation as a node; without its source it shows the key, and the check has said so."""
-    key, locator, phrase = parts
+    key, locator, phrases = parts
     text = f"{cite.short(source)}, {locator}" if source else f"{key}, {locator}"
-    return sp_cite(text, nodes.Text(text), key=key, locator=locator, phrase=phrase)
+    return sp_cite(text, nodes.Text(text), key=key, locator=locator, phrases=phrases)
 
 
 def noted(citations: tuple[Citation, ...], env: BuildEnvironment, item: str = "") -> list[Parts]:
-    """The parts of some citations of the page that is being read, which the domain takes down."""
+    """The parts of some citations of the page that is being read, which the domain takes down.
+
+    Two phrases from one place are one citation for the reader.
+    """
     domain = SurPlaceDomain.of(env)
+    places: dict[tuple[str, str], list[str]] = {}
     for citation in citations:
         domain.note_cite(env.docname, citation, item)
-    return [(c.key, str(c.locator), c.phrase) for c in citations]
+        phrases = places.setdefault((citation.key, str(citation.locator)), [])
+        phrases += [citation.phrase] if citation.phrase else []
+    return [(key, locator, tuple(phrases)) for (key, locator), phrases in places.items()]
 
 
 def spelled(parts: Sequence[Parts], env: BuildEnvironment) -> list[nodes.Node]:
@@ -74,9 +80,9 @@ class CiteRole(SphinxRole):
 def html(self: HTML5Translator, parts: Parts, said: str) -> str:
     """A link to the source's entry, then the full reference as a tip.
 
-    The tip repeats the quoted phrase unless ``said``, the text around the citation, has it already.
+    The tip repeats the quoted phrases, but for those that ``said``, the text around the citation, has already.
     """
-    key, locator, phrase = parts
+    key, locator, phrases = parts
     loaded = state.of(self.builder.env)
     source = loaded.course.sources.get(key)
     entry = SurPlaceDomain.of(self.builder.env).entry_uri(self.builder, self.docnames[-1], key)
@@ -87,17 +93,17 @@ def html(self: HTML5Translator, parts: Parts, said: str) -> str:
         full = escape(_ADDRESS.sub("", cite.reference(source)).rstrip("."), quote=False)
         loaded.tips[key] = (escape(cite.short(source), quote=False), full)
     short, full = loaded.tips[key]
-    quoted = f": “{escape(phrase, quote=False)}”" if phrase and phrase not in said else ""
+    more = ", ".join(f"“{escape(phrase, quote=False)}”" for phrase in phrases if phrase not in said)
     return (
         f'<span class="sp-cite"><a href="{escape(entry)}">{short}, {place}</a>'
-        f'<span class="sp-tip">{full}, {place}{quoted}</span></span>'
+        f'<span class="sp-tip">{full}, {place}{": " if more else ""}{more}</span></span>'
     )
 
 
 def visit_cite(self: HTML5Translator, node: sp_cite) -> None:
     """A citation in the text."""
-    parts = (node["key"], node["locator"], node["phrase"])
-    self.body.append(html(self, parts, node.parent.astext() if node["phrase"] else ""))
+    parts = (node["key"], node["locator"], node["phrases"])
+    self.body.append(html(self, parts, node.parent.astext() if node["phrases"] else ""))
     raise nodes.SkipNode
 
 

@@ -38,7 +38,7 @@ class sp_text(nodes.TextElement):
 
 
 class sp_feedback(nodes.TextElement):
-    """The reason for one answer; ``verdict``, and ``cites`` as (key, locator, phrase). Not in the site search."""
+    """The reason for one answer; ``verdict``, and ``cites`` as (key, locator, phrases). Not in the site search."""
 
 
 class sp_rows(nodes.General, nodes.Element):
@@ -62,7 +62,7 @@ class sp_answer(nodes.General, nodes.Element):
 
 
 class sp_cite(nodes.Inline, nodes.TextElement):
-    """A citation; ``key``, ``locator``, ``phrase``; its child is the short form."""
+    """A citation; ``key``, ``locator``, ``phrases``; its child is the short form."""
 
 
 class sp_box(nodes.General, nodes.Element):

@@ -41,10 +41,9 @@ def _sources(self: HTML5Translator, node: nodes.Node) -> str:
 
 def visit_quiz(self: HTML5Translator, node: sp.sp_quiz) -> None:
     """One section and one form; nothing is ever sent (HTML Living Standard, 4.10.21.3, step for "dialog")."""
-    lesson = f' data-lesson="{escape(node["lesson"])}"' if node["lesson"] else ""
     bank = escape(node["bank"])
     self.body.append(
-        f'<section class="sp-quiz" id="quiz-{bank}" data-bank="{bank}"{lesson} aria-label="{escape(node["label"])}">\n'
+        f'<section class="sp-quiz" id="quiz-{bank}" data-bank="{bank}" aria-label="{escape(node["label"])}">\n'
         '<form method="dialog">\n<ol class="sp-items">\n'  # which, outside a dialog, never goes anywhere
     )
 
@@ -99,10 +98,7 @@ def visit_choice(self: HTML5Translator, node: sp.sp_choice) -> None:
     box = node.parent
     kind = "checkbox" if box["many"] else "radio"
     ok = " data-ok" if node["ok"] else ""
-    head = (
-        f'<li data-i="{node["index"]}"{ok}><label><input type="{kind}" name="{escape(box["name"])}"'
-        f' value="{node["index"]}"> <span>'
-    )
+    head = f'<li{ok}><label><input type="{kind}" name="{escape(box["name"])}" value="{node["index"]}"> <span>'
     text, reason = _text(node.children[0]), _text(node.children[1])
     if text is None or reason is None:
         self.body.append(head)
@@ -184,7 +180,7 @@ def depart_rows(self: HTML5Translator, node: sp.sp_rows) -> None:
 
 def visit_row(self: HTML5Translator, node: sp.sp_row) -> None:
     """The label holds the words and the select."""
-    self.body.append(f'<li data-i="{node["index"]}" data-ok="{node["ok"]}"><label><span>')
+    self.body.append(f'<li data-ok="{node["ok"]}"><label><span>')
 
 
 def depart_row(self: HTML5Translator, node: sp.sp_row) -> None:

@@ -343,7 +343,10 @@
     shuffle(seed) {
       if (this.kind === "truefalse" || this.li.hasAttribute("data-fixed")) return;
       for (const list of all(this.li, ".sp-choices, .sp-rows")) {
-        const rank = (li) => hash(`${seed} ${li.querySelector("[name]").name} ${data(li, "i")}`);
+        const rank = (li) => {
+          const control = li.querySelector("[name]");
+          return hash(`${seed} ${control.name} ${control.tagName === "INPUT" ? control.value : ""}`);
+        };
         list.append(...[...list.children].sort((a, b) => rank(a) - rank(b)));
       }
       if (this.done) this.check();
