@@ -50,11 +50,12 @@ def check(course: Course, whole: bool = True) -> list[Problem]:
     """Every finding of every rule on a course, sorted; waived ones are left out.
 
     Without ``whole`` the rules on lessons and on the bank as one are left out: they judge how good a quiz is
-    on the whole, and no single question or page is wrong by them. A build of the site checks so.
+    on the whole, and no single question or page is wrong by them. So are rules that only warn. A build of the
+    site checks so.
     """
     view = View(course)
     found: list[Problem] = []
-    for name, some in _by_scope().items():
+    for name, some in _by_scope(whole).items():
         if name == "item":
             found += _on_items(view, some)
         elif name == "lesson" and whole:
@@ -69,10 +70,10 @@ def check(course: Course, whole: bool = True) -> list[Problem]:
     return sorted(set(found), key=order)
 
 
-def _by_scope() -> dict[str, list[Rule]]:
+def _by_scope(whole: bool) -> dict[str, list[Rule]]:
     scopes: dict[str, list[Rule]] = defaultdict(list)
     for rule in RULES.values():
-        if rule.check:
+        if rule.check and (whole or rule.severity == "error"):
             scopes[rule.scope].append(rule)
     return scopes
 
