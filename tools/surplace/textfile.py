@@ -107,3 +107,7 @@ class Lines:
         """The place of the character at an offset, columns in characters."""
         index = bisect_right(self.starts, offset) - 1
         return Place(self.shown, self.first_line + index, offset - self.starts[index] + 1)
+
+    def offset(self, place: Place) -> int:
+        """The offset of a place, the reverse of ``place``."""
+        return self.starts[place.line - self.first_line] + place.column - 1
