@@ -15,7 +15,7 @@ TEXT = (".html", ".css", ".js", ".json", ".svg", ".txt")
 class Quiet(SimpleHTTPRequestHandler):
     """Serves files, shows the site's own page for what is not there, and keeps no log."""
 
-    def do_GET(self) -> None:  # noqa: N802 -- the name is the base class's
+    def do_GET(self) -> None:
         """A text goes compressed to a browser that takes it so (RFC 9110, 8.4.1.3); all else as it is."""
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() and self.path.split("?")[0].endswith("/") else path
