@@ -190,3 +190,23 @@ def test_front_matter_faults_have_their_lines() -> None:
 
     assert [(p.rule, p.place.line) for p in problems] == [("unknown-key", 2)]
     assert "description" in problems[0].message
+
+
+@pytest.mark.parametrize(
+    ("head", "rule", "line"),
+    [
+        ("---\nlesson: '9.1'\n", "yaml-syntax", 1),
+        ("---\nlesson: 9\n---\n", "bad-id", 2),
+        ("---\nlesson: '9.1'\nminutes: 50\ntimeline: {input: 20, activity: 20}\n---\n", "bad-value", 4),
+        ("---\nlesson: '9.1'\nage: young\n---\n", "bad-value", 3),
+        ("---\nlesson: '9.1'\nobjectives:\n  - {id: 9.1, verb: v, text: t}\n---\n", "bad-id", 4),
+        ("---\nlesson: '9.1'\ncontent_note: {level: 1, tags: [hungre], text: t}\n---\n", "bad-value", 3),
+        ("---\nlesson: '9.1'\nstandards: [x]\n---\n", "wrong-type", 3),
+        ("---\n- x\n---\n", "wrong-type", 2),
+    ],
+)
+def test_the_head_of_a_lesson_is_read_strictly(head: str, rule: str, line: int) -> None:
+    """What is wrong between the two --- lines is found at its own line of the file."""
+    _page, _lesson, problems = read_page(head + "# T\n", "course/x.md", "x")
+
+    assert (rule, line) in [(p.rule, p.place.line) for p in problems]

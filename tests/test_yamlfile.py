@@ -67,10 +67,22 @@ def test_every_line_end_and_a_mark_in_front(end: str, mark: str) -> None:
 @pytest.mark.usefixtures("parser")
 def test_unicode_line_ends_are_text() -> None:
     """U+0085, U+2028 and U+2029 end no line in an editor, so they end none here, and stay in the text."""
-    node, problems = yamlfile.read("a: x\u2028y\x85z\u2029\U000f0000\nb: c\n".encode(), "x.yaml")
+    odd = "x\u2028y\x85z\u2029\U000f0000\ufeff"
+    node, problems = yamlfile.read(f"{{a: {odd}, b: {odd}}}\n".encode(), "x.yaml")
 
     assert problems == ()
-    assert list(texts(node))[1:3] == [("x\u2028y\x85z\u2029\U000f0000", 1, 4), ("b", 2, 1)]
+    assert list(texts(node)) == [("a", 1, 2), (odd, 1, 5), ("b", 1, 15), (odd, 1, 18)]
+
+
+@pytest.mark.usefixtures("parser")
+@pytest.mark.parametrize("source", ["a:", "? a", "- ", "a:\n  -"])
+def test_what_is_empty_stands_in_the_file(source: str) -> None:
+    """An empty value has a place on a line that is there, also where the last line has no end."""
+    node, problems = yamlfile.read(source.encode(), "x.yaml")
+    lines = source.split("\n")
+
+    assert problems == ()
+    assert all(line <= len(lines) and column <= len(lines[line - 1]) + 1 for _, line, column in texts(node))
 
 
 def test_the_first_line_can_be_another_one() -> None:
@@ -121,6 +133,7 @@ QUOTE = "must stand in quotation marks"
         ("- a\nb: c\n", '2:1 yaml-syntax a line without "- "'),
         ("a: [b, c\nd: e\n", "1:4 yaml-syntax what this [ opens"),
         ("a: {b: c]\n", "1:4 yaml-syntax what this { opens"),
+        ("[", "1:2 yaml-syntax something ends too early here"),
         ('a: "x\\qy"\n', "1:6 yaml-syntax inside double quotation marks a backslash"),
         ("a: &x b\n", "1:4 yaml-alias “&x” is a YAML reference"),
         ("a: *x\n", "1:4 yaml-alias “*x” is a YAML reference"),
@@ -162,7 +175,10 @@ def test_nothing_is_no_fault(data: str) -> None:
 @pytest.mark.usefixtures("parser")
 def test_a_fault_in_one_item_does_not_hide_those_behind_it() -> None:
     """After a syntax error reading goes on with the next item of the list, and ends where the list ends."""
-    bad = "questions:\n  - id: a\n    x: *em*\n  - id: b\n    y: 'open\n  - id: c\n    z: a: b\n  - id: d\n    id: e\nt: u\n"
+    bad = (
+        "questions:\n  - id: a\n    x: *em*\n  - id: b\n    y: 'open\n  - id: c\n    z: a: b\n"
+        "  - id: d\n    id: e\nt: u\n"
+    )
 
     assert [m.split(" ", 2)[:2] for m in said(bad)] == [
         ["3:8", "yaml-syntax"],

@@ -39,8 +39,16 @@ def explain(fault: Fault, lines: Lines) -> Said:
     """The message, and the line and column (from 0) that it is about."""
     for pattern, say in _TABLE:
         if pattern.search(f"{fault.context}: {fault.problem}"):
-            return say(fault, lines)
-    return _other(fault, lines)
+            message, at = say(fault, lines)
+            return message, _inside(at, lines)
+    message, at = _other(fault, lines)
+    return message, _inside(at, lines)
+
+
+def _inside(at: tuple[int, int], lines: Lines) -> tuple[int, int]:
+    """A place in the text: a fault at its end stands behind the last character, on the line of that."""
+    line = min(at[0], len(lines) - 1)
+    return at if line == at[0] else (line, len(lines.line(line)))
 
 
 def _other(fault: Fault, lines: Lines) -> Said:
@@ -142,6 +150,8 @@ def _flow(fault: Fault, lines: Lines) -> Said:
 
 
 def _content(fault: Fault, lines: Lines) -> Said:
+    if not _char(fault.at, lines):
+        return "something ends too early here: close each [ with ] and each { with }", fault.at
     return _starts(fault.at, lines)
 
 

@@ -28,7 +28,7 @@ PARTS_LIMIT = 250_000
 _TOO_DEEP = f"lists and maps are more than {DEPTH_LIMIT} deep in each other here: make this flatter"
 _RESTART_BUDGET = 4 << 20
 _RESTART_COST = 20_000
-_ODD = re.compile(rf"{CONTROL.pattern[:-1]}\x85\u2028\u2029]")
+_ODD = re.compile(rf"{CONTROL.pattern[:-1]}\x85\u2028\u2029\ufeff]")
 _HEAD = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n?|\n))*%")
 _BLANK = re.compile(r"(?:\s|#[^\r\n]*)*")
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -175,6 +175,10 @@ class _Reader:
     def _place(self, mark: Any) -> Place:
         return Place(self.lines.shown, self.lines.first_line + mark.line, mark.column + 1)
 
+    def _end(self, mark: Any) -> Place:
+        """The place of what is empty: libyaml can put it on a line behind the last one."""
+        return self._place(mark) if mark.line < len(self.lines) else self.lines.place(len(self.lines.text))
+
     def _has_directive(self) -> bool:
         head = _HEAD.match(self.lines.text)
         if head:
@@ -230,7 +234,7 @@ class _Reader:
             what = "tags are not used here: text that starts with ! must stand in quotation marks"
             self.found.error("yaml-tag", place, what)
         if type(event) is yaml.ScalarEvent:
-            return Scalar(self._text(event, place), place)
+            return Scalar(self._text(event, place), place if event.value else self._end(event.start_mark))
         if depth > DEPTH_LIMIT:
             self.found.error("yaml-depth", place, _TOO_DEEP)
             raise _StopError
