@@ -27,7 +27,7 @@ _SPHINX = (
     "html_meta",
     "substitutions",
 )
-_LESSON = ("lesson", "question", "minutes", "age", "objectives", "timeline", "standards", "quiz")
+_LESSON = ("lesson", "question", "minutes", "age", "objectives", "timeline", "standards")
 _TIMELINE = ("retrieval_warm_up", "hook_and_terms", "input", "activity", "source_check", "exit_quiz")
 _LESSON_ID = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}")
 _OBJECTIVE_ID = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}[a-z]")
@@ -54,8 +54,6 @@ def read_page(text: str, shown: str, docname: str) -> tuple[Page, Lesson | None,
     body = text[head.end() :] if head else text
     body_line = text.count("\n", 0, head.end()) + 1 if head else 1
     stem = PurePosixPath(docname).name
-    if fields and "quiz" in fields.nodes:
-        stem = fields.slug("quiz") or stem
     scanned = scan(body, shown, body_line, stem)
     found.take(scanned.problems)
     page = Page(
