@@ -163,6 +163,11 @@ class Page:
     plain: tuple[PlainVersion, ...] = ()
     content: ContentNote | None = None
 
+    @property
+    def stem(self) -> str:
+        """The last part of the name; a lesson's bank has the same."""
+        return self.docname.rpartition("/")[2]
+
 
 @dataclass(frozen=True, slots=True)
 class Lesson:

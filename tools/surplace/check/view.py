@@ -215,7 +215,7 @@ class View:
         self.objectives: dict[str, tuple[Objective, Lesson]] = {}
         for lesson in course.lessons:
             self.lessons.setdefault(lesson.id, lesson)
-            self.stems.setdefault(lesson.page.docname.rpartition("/")[2], lesson)
+            self.stems.setdefault(lesson.page.stem, lesson)
             for objective in lesson.objectives:
                 self.objectives.setdefault(objective.id, (objective, lesson))
 

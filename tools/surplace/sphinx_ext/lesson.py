@@ -44,7 +44,7 @@ class LessonHead(SphinxDirective):
     def _head(self, lesson: Lesson, loaded: state.Loaded) -> sp_box:
         box = sp_box(tag="section", classes=["sp-head"])
         box += nodes.paragraph("", "", *inline(lesson.question), classes=["sp-question"])
-        bank = loaded.course.banks.get(lesson.page.docname.rpartition("/")[2])
+        bank = loaded.course.banks.get(lesson.page.stem)
         rows = [
             ("Lesson", lesson.id),
             ("Time", f"{lesson.minutes} minutes"),

@@ -10,7 +10,7 @@ from docutils import nodes
 
 
 class sp_quiz(nodes.General, nodes.Element):
-    """A bank on a page; ``bank``, ``lesson``, ``label``; ``objectives`` as (id, text) pairs."""
+    """A bank on a page; ``bank``, ``label``; ``objectives`` as (id, text) pairs."""
 
 
 class sp_item(nodes.General, nodes.Element):

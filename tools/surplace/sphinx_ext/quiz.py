@@ -11,7 +11,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from surplace.model import Bank, Broken, Lesson
+from surplace.model import Bank, Broken
 from surplace.sphinx_ext import state
 from surplace.sphinx_ext.cite import noted
 from surplace.sphinx_ext.domain import SurPlaceDomain
@@ -41,9 +41,9 @@ class Quiz(SphinxDirective):
         return [self._quiz(loaded, bank, str(path))]
 
     def _quiz(self, loaded: state.Loaded, bank: Bank, source: str) -> sp_quiz:
-        lesson = _lesson(loaded, bank.stem)
+        lesson = loaded.lesson_of(bank.stem)
         title = bank.title or (lesson.title if lesson else bank.stem)
-        node = sp_quiz(ids=[f"quiz-{bank.stem}"], bank=bank.stem, lesson=lesson.id if lesson else "")
+        node = sp_quiz(ids=[f"quiz-{bank.stem}"], bank=bank.stem)
         node["label"] = self.options.get("label", f"Quiz: {title}")
         own = lesson is None or lesson.page.docname == self.env.docname  # the head of the lesson has them
         node["objectives"] = [] if own or not lesson else [(o.id, f"{o.verb} {o.text}") for o in lesson.objectives]
@@ -58,10 +58,3 @@ class Quiz(SphinxDirective):
                 domain.note_item(self.env.docname, entry.id, entry.index + 1)
                 node += maker.item(entry)
         return node
-
-
-def _lesson(loaded: state.Loaded, stem: str) -> Lesson | None:
-    for lesson in loaded.course.lessons:
-        if lesson.page.docname.rpartition("/")[2] == stem:
-            return lesson
-    return None

@@ -30,11 +30,8 @@ def fingerprint(loaded: state.Loaded, stem: str) -> str:
     if bank is None:
         return ""
     faults = loaded.withheld(bank)
-    lesson = [
-        (x.title, x.id, [(o.id, o.verb, o.text) for o in x.objectives])
-        for x in loaded.course.lessons
-        if x.page.docname.rpartition("/")[2] == stem
-    ]
+    home = loaded.lesson_of(stem)
+    lesson = (home.title, home.id, [(o.id, o.verb, o.text) for o in home.objectives]) if home else None
     return digest(bank.title, lesson, sorted((i, [str(p) for p in some]) for i, some in faults.items()))
 
 

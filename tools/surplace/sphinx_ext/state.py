@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sphinx.util import logging
 
 from surplace import check, load
-from surplace.model import Bank, Course
+from surplace.model import Bank, Course, Lesson
 from surplace.problem import Problem
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ class Loaded:
     problems: tuple[Problem, ...]
     faults: dict[str, dict[int, tuple[Problem, ...]]]
     tips: dict[str, tuple[str, str]] = field(default_factory=dict)  # source key -> short and full, as HTML
+
+    def lesson_of(self, stem: str) -> Lesson | None:
+        """The lesson whose page has the stem of a bank."""
+        return next((lesson for lesson in self.course.lessons if lesson.page.stem == stem), None)
 
     def withheld(self, bank: Bank) -> dict[int, tuple[Problem, ...]]:
         """The items of a bank that may not be shown, by index, with the reasons."""
