@@ -76,7 +76,10 @@ _OTHER_SPELLINGS = {
 _CLOSERS = {'"': '"', "“": "”", "„": "“”"}
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _NUMBER = r"(?:[0-9]+[A-Z]?|[A-Z]+|[ivxlc]+)(?:\.[0-9]+|\.[A-Z]+|\.[a-z])*(?:\([0-9A-Za-z]{1,5}\))*"
-_ITEM = re.compile(rf"{_NUMBER}(?:-{_NUMBER})?")
+_NAMED = "Abstract|Background|Conclusion|Findings|Glossary|Heading|Introduction|Lead|Summary"
+_ITEM = re.compile(rf"{_NUMBER}(?:-{_NUMBER})?|{_NAMED}")
+"""A number, a range, or the name of a part that has none: ``sec. Abstract``."""
+
 _TOKEN = re.compile(r",(?:\s+and(?=\s))?|[^\s,]+")
 _Token = tuple[int, str]
 _DASHES = str.maketrans("‐‑‒–—−", "------")

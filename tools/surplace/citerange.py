@@ -30,6 +30,7 @@ def fits(source: Source, locator: Locator) -> str | None:
     return None
 
 
+_NAME = re.compile(r"[A-Z][a-z]{3,}")
 _Order = tuple[tuple[str, int], ...]
 _ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"M": 1000, "D": 500, "C": 100, "L": 50, "X": 10, "V": 5, "I": 1}
@@ -54,7 +55,9 @@ def _orders(number: str) -> tuple[_Order, ...]:
 
 
 def within(number: str, ranges: str) -> bool:
-    """Whether a number lies in ranges such as ``1-46``, ``I-XI`` or ``IV.3, IV.4, V.2``."""
+    """Whether a number lies in ranges such as ``1-46``, ``I-XI`` or ``IV.3, IV.4, V.2``; a name must be listed."""
+    if _NAME.fullmatch(number):
+        return number in (span.strip() for span in ranges.split(","))
     return any(
         _between(first, _orders(number), last or first)
         for first, _, last in (span.strip().partition("-") for span in ranges.split(","))

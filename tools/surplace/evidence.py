@@ -122,8 +122,15 @@ def cited(course: Course) -> Iterator[tuple[Citation, int, bool]]:
     for _bank, item in course.items():
         parts = (*(answer.cites for answer in answers(item)), *(side.cites for side in item.positions))
         yield from ((citation, item.index, True) for cites in parts for citation in cites)
+    for case in course.cases.values():
+        for node in case.nodes:
+            yield from ((citation, node.item.index, True) for choice in node.item.choices for citation in choice.cites)
     for belief in course.misconceptions.values():
         yield from ((citation, -1, False) for citation in belief.cites)
+    for claim in course.claims.values():
+        yield from ((citation, -1, False) for citation in (*claim.said, *claim.cites))
+    for lesson in course.lessons:
+        yield from ((citation, -1, False) for row in lesson.run for citation in row.cites)
     for page in dict.fromkeys((*course.pages, *(lesson.page for lesson in course.lessons))):
         plain = (citation for box in page.plain for citation in box.cites)
         yield from ((citation, -1, False) for citation in (*page.cites, *plain))

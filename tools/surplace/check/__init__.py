@@ -11,12 +11,14 @@ from pathlib import Path
 
 from surplace.check import (  # noqa: F401 -- importing a family enters its rules in the table
     bank,
+    cases,
     cites,
     cover,
     cue,
     facts,
     feedback,
     language,
+    ledger,
     links,
     loading,
     safety,

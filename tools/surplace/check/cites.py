@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from surplace import cite
 from surplace.check.registry import Found, rule
-from surplace.check.view import Asked, View, answered
-from surplace.check.words import near
+from surplace.check.view import Asked, Read, View, answered
+from surplace.check.words import near, unquoted
 from surplace.findings import quoted
 from surplace.model import Accepted, Answer, Choice, Citation, Criterion, Numeric, Open, Pair
 from surplace.problem import Severity
@@ -162,3 +162,63 @@ def phrase_unverified(view: View) -> Iterator[Found]:
             severity = "warning"
             message = f"no text of {citation.key} can be looked in, so its phrases are not verified: quote with care"
         yield Found(citation.place, message, severity, -1 if severity else subject)
+
+
+_WEAK = ("news", "advocacy")
+_LEGAL = re.compile(
+    r"\b(?:articles? \d|conventions?|protocol|treaty|treaties|non-refoulement|refoulement|unlawful|illegal(?:ly)?"
+    r"|lawful|international law|human rights law|refugee law|binds?|binding|bound by|obliged|obligations?|in law"
+    r"|must not|may not be returned|has a duty|have a duty|breach(?:es|ed)?|violat\w+|refugee status)\b",
+    re.IGNORECASE,
+)
+_SPEAKER = re.compile(
+    r"\b(?:says?|said|claim(?:s|ed)?|wr(?:ites|ote)|argu(?:es?|ed)|report(?:s|ed)?|call(?:s|ed)"
+    r"|quot(?:es?|ed)|stat(?:es|ed)"
+    r"|according to|holds?|held|puts?|names?|named|tells?|told|complain(?:s|ed)|object(?:s|ed)|describ(?:es|ed)|words of"
+    r"|in the view of|newspaper|magazine|article of|campaign|spokes\w+|answer(?:s|ed)|reject(?:s|ed)|den(?:ies|ied)"
+    r"|statement|position|urged?|asks?|asked)\b",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"(?<=[.?!:;”])\s+(?=[A-Z“])|\n")
+_ROLES = re.compile(r"\{cite\}`[^`]*`|[{][\w:-]+[}]`([^`<]*)[^`]*`")
+
+
+@rule("law-weak-source", severity="error", scope="page", reason="News and advocacy report law; they do not make it.",
+      source="house rule: advocacy and news never stand alone under a legal statement")  # fmt: skip
+def law_weak_source(read: Read) -> Iterator[Found]:
+    """A sentence that states law in the course's own voice cites more than newspapers and campaigns.
+
+    A sentence that says who speaks ("a newspaper wrote that …") is a report, and its source may be any.
+    """
+    by_line: dict[int, list[Citation]] = {}
+    for citation in read.page.cites:
+        by_line.setdefault(citation.place.line, []).append(citation)
+    lines = read.page.body.split("\n")
+    for line, citations in sorted(by_line.items()):
+        number = line - read.page.body_line
+        text = _ROLES.sub(r"\1", lines[number]) if 0 <= number < len(lines) else ""
+        if _weak_alone(read.view, citations) and _states_law(text):
+            what = "only news or advocacy stands under this legal statement"
+            yield Found(citations[0].place, f"{what}: cite the treaty, a UN body or a court, or say who claims it")
+
+
+@rule("law-weak-answer", severity="error", scope="item", reason="News and advocacy report law; they do not make it.",
+      source="house rule: advocacy and news never stand alone under a legal statement")  # fmt: skip
+def law_weak_answer(asked: Asked) -> Iterator[Found]:
+    """The feedback of an answer that states law cites more than newspapers and campaigns."""
+    for answer, number in answered(asked):
+        text = answer.feedback.text if answer.feedback else ""
+        law = asked.item.claim_type == "law_text" or (bool(answer.cites) and _states_law(text))
+        if law and answer.cites and _weak_alone(asked.view, answer.cites):
+            what = f"only news or advocacy stands under {_name(asked, answer, number)}, which states law"
+            yield Found(answer.place, f"{what}: cite the treaty, a UN body or a court, or say who claims it")
+
+
+def _weak_alone(view: View, citations: Iterable[Citation]) -> bool:
+    kinds = {source.kind for citation in citations if (source := view.source(citation))}
+    return bool(kinds) and kinds <= set(_WEAK)
+
+
+def _states_law(text: str) -> bool:
+    """Whether a sentence of the text speaks of law, and nobody is named who says so."""
+    return any(_LEGAL.search(unquoted(one)) and not _SPEAKER.search(one) for one in _ENDS.split(text))

@@ -31,8 +31,11 @@ VERBS: dict[str, frozenset[int]] = {
 @rule("COV01", severity="error", scope="lesson", reason="Fewer than four items say too little of an objective.",
       source="Berk 1980: five to ten items for classroom decisions; four is our floor")  # fmt: skip
 def cov01(taught: Taught) -> Iterator[Found]:
-    """Every objective has at least four items; below five is a warning, and no page speaks of mastery."""
-    counts = Counter(asked.item.objective for asked in taught.asked)
+    """Every objective has at least four items; below five is a warning, and no page speaks of mastery.
+
+    The decisions of the cases count as well.
+    """
+    counts = Counter(asked.item.objective for asked in taught.asked) + taught.view.decisions
     for objective in taught.lesson.objectives if taught.whole else ():
         size = counts[objective.id]
         if size < 5:

@@ -8,7 +8,7 @@ from surplace.check.registry import RULES, Found, rule
 from surplace.check.view import Asked, View
 from surplace.check.words import near, percent
 from surplace.findings import quoted
-from surplace.model import Broken, Choice, answers
+from surplace.model import TESTS, Broken, Choice, answers
 
 _HOUSE = "house rule: nothing points nowhere"
 
@@ -18,7 +18,11 @@ _HOUSE = "house rule: nothing points nowhere"
 def id_repeated(view: View) -> Iterator[Found]:
     """No two items of the course have one id; a link, kept progress or an import would mix them up."""
     first: dict[str, str] = {}
-    for entry in (entry for bank in view.course.banks.values() for entry in bank.entries if entry.id):
+    banks = (
+        *(b.entries for b in view.course.banks.values()),
+        *((*c.bank.items, *c.broken) for c in view.course.cases.values()),
+    )
+    for entry in (entry for entries in banks for entry in entries if entry.id):
         place = entry.place if isinstance(entry, Broken) else entry.at.get("id", entry.place)
         if entry.id in first:
             what = f"the id {quoted(entry.id)} is taken by {first[entry.id]}: choose another"
@@ -50,8 +54,13 @@ def objective_lesson(asked: Asked) -> Iterator[Found]:
 @rule("lesson-unknown", severity="error", scope="course", reason="A bank belongs to a lesson.",
       source=_HOUSE)  # fmt: skip
 def lesson_unknown(view: View) -> Iterator[Found]:
-    """The stem of a bank is the stem of a lesson's page, and the lesson that it names is there."""
+    """The stem of a bank is the stem of a lesson's page, and the lesson that it names is there.
+
+    ``pre-test`` and ``post-test`` are about the whole course.
+    """
     for bank in view.course.banks.values():
+        if bank.stem in TESTS and not bank.lesson:
+            continue
         if bank.lesson and bank.lesson not in view.lessons:
             hint = near(bank.lesson, tuple(view.lessons)) or f": there are {', '.join(view.lessons)}"
             yield Found(bank.at.get("lesson", bank.place), f"there is no lesson {quoted(bank.lesson)}{hint}")

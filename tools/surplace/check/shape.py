@@ -58,9 +58,12 @@ def fmt01(asked: Asked) -> Iterator[Found]:
     """A single-choice item has three or four choices, and so has the second tier of a two-tier item.
 
     Eighty years of research find no loss in quality with three; writers rarely have a fourth good one.
+    A decision in a case may have two (COV06 counts them).
     """
     for tier in asked.tiers:
         count = len(tier.choices)
+        if asked.decision:
+            continue
         if (isinstance(asked.item, Single) or tier.reason) and not 3 <= count <= 4:
             yield Found(tier.prompt.place, f"{counted(count, 'choice')} here: write three or four")
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -90,6 +91,11 @@ class Asked:
     bank: Bank
     lesson: Lesson | None
     view: View
+
+    @property
+    def decision(self) -> bool:
+        """Whether the item is a decision in a branching case."""
+        return self.bank.stem in self.view.course.cases
 
     @cached_property
     def tiers(self) -> tuple[Tier, ...]:
@@ -230,7 +236,8 @@ class View:
     @cached_property
     def asked(self) -> tuple[Asked, ...]:
         """Every item that could be read."""
-        homes = ((bank, self.lesson_of(bank)) for bank in self.course.banks.values())
+        banks = (*self.course.banks.values(), *(case.bank for case in self.course.cases.values()))
+        homes = ((bank, self.lesson_of(bank)) for bank in banks)
         return tuple(Asked(item, bank, lesson, self) for bank, lesson in homes for item in bank.items)
 
     @cached_property
@@ -260,12 +267,19 @@ class View:
         return tuple(Read(page, lessons.get(name), self) for name, page in pages.items())
 
     @cached_property
+    def decisions(self) -> Counter[str]:
+        """Decisions in cases, by objective."""
+        return Counter(node.item.objective for case in self.course.cases.values() for node in case.nodes)
+
+    @cached_property
     def cites(self) -> tuple[tuple[Citation, int], ...]:
         """Every citation, with the index of its item or -1."""
         pages = (read.page for read in self.read)
         return (
             *((cite, asked.item.index) for asked in self.asked for cite in asked.cites),
             *((cite, -1) for belief in self.course.misconceptions.values() for cite in belief.cites),
+            *((cite, -1) for claim in self.course.claims.values() for cite in (*claim.said, *claim.cites)),
+            *((cite, -1) for lesson in self.course.lessons for row in lesson.run for cite in row.cites),
             *((cite, -1) for page in pages for cite in _cites(page)),
         )
 

@@ -11,12 +11,14 @@ from pathlib import Path
 
 from surplace.evidence import read_lock
 from surplace.load.banks import load_bank
+from surplace.load.cases import load_case
+from surplace.load.claims import load_claims
 from surplace.load.pages import load_page, read_page
 from surplace.load.sources import load_misconceptions, load_sources
-from surplace.model import Bank, Course, Lesson, Page
+from surplace.model import Bank, Case, Course, Lesson, Page
 from surplace.problem import Place, Problem
 
-__all__ = ["load", "load_bank", "load_page", "load_sources", "read_page"]
+__all__ = ["load", "load_bank", "load_case", "load_page", "load_sources", "read_page"]
 
 
 def load(root: Path) -> tuple[Course, tuple[Problem, ...]]:
@@ -24,7 +26,9 @@ def load(root: Path) -> tuple[Course, tuple[Problem, ...]]:
     as_of, sources, problems = load_sources(root / "course/sources.yaml", "course/sources.yaml")
     evidence, more = read_lock(root / "course/sources.lock", "course/sources.lock")
     beliefs, others = load_misconceptions(root / "course/misconceptions.yaml", "course/misconceptions.yaml")
+    claims, of_claims = load_claims(root / "course/claims.yaml", "course/claims.yaml")
     banks, of_banks = _banks(root)
+    cases, of_cases = _cases(root)
     pages, lessons, of_pages = _pages(root)
     course = Course(
         lessons=lessons,
@@ -32,10 +36,12 @@ def load(root: Path) -> tuple[Course, tuple[Problem, ...]]:
         sources=sources,
         banks=banks,
         misconceptions=beliefs,
+        cases=cases,
+        claims=claims,
         evidence=evidence,
         as_of=as_of,
     )
-    return course, (*problems, *more, *others, *of_banks, *of_pages)
+    return course, (*problems, *more, *others, *of_claims, *of_banks, *of_cases, *of_pages)
 
 
 def _banks(root: Path) -> tuple[dict[str, Bank], list[Problem]]:
@@ -52,6 +58,17 @@ def _banks(root: Path) -> tuple[dict[str, Bank], list[Problem]]:
         else:
             banks[bank.stem] = bank
     return banks, problems
+
+
+def _cases(root: Path) -> tuple[dict[str, Case], list[Problem]]:
+    """The branching cases by stem, in the order of their numbers."""
+    cases: list[Case] = []
+    problems: list[Problem] = []
+    for path in sorted(p for p in _files(root / "quizzes/cases") if p.suffix.lower() in (".yaml", ".yml")):
+        case, raised = load_case(path, path.relative_to(root).as_posix())
+        problems += raised
+        cases += [case] if case else []
+    return {case.stem: case for case in sorted(cases, key=lambda case: (len(case.id), case.id))}, problems
 
 
 def _pages(root: Path) -> tuple[tuple[Page, ...], tuple[Lesson, ...], list[Problem]]:

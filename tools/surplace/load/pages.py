@@ -10,6 +10,7 @@ from surplace.findings import Findings, quoted
 from surplace.load import parts
 from surplace.load.fields import Fields, describe
 from surplace.load.scan import scan
+from surplace.load.teaching import read_plan, read_run, read_timeline
 from surplace.model import Lesson, Objective, Page
 from surplace.problem import Place, Problem
 from surplace.textfile import decode, read_bytes
@@ -27,8 +28,7 @@ _SPHINX = (
     "html_meta",
     "substitutions",
 )
-_LESSON = ("lesson", "question", "minutes", "age", "objectives", "timeline", "standards")
-_TIMELINE = ("retrieval_warm_up", "hook_and_terms", "input", "activity", "source_check", "exit_quiz")
+_LESSON = ("lesson", "question", "minutes", "age", "objectives", "timeline", "standards", "plan", "run")
 _LESSON_ID = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}")
 _OBJECTIVE_ID = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}[a-z]")
 _HEAD = re.compile(r"---[ \t]*(?:\n(.*?))?\n---[ \t]*(?:\n|$)", re.DOTALL)
@@ -95,7 +95,7 @@ def _lesson(fields: Fields, page: Page, found: Findings) -> Lesson | None:
     if name and not _LESSON_ID.fullmatch(name):
         fields.bad("lesson", f'{quoted(name)} is not a lesson number: write it like "4.1"', "bad-id")
     minutes = fields.whole("minutes", 1, 600, required=True) or 0
-    _timeline(fields, minutes)
+    timeline = read_timeline(fields, minutes)
     lesson = Lesson(
         id=name,
         page=page,
@@ -105,18 +105,12 @@ def _lesson(fields: Fields, page: Page, found: Findings) -> Lesson | None:
         age=fields.whole("age", 5, 99, required=True) or 0,
         objectives=_objectives(fields, found),
         standards=_standards(fields),
+        timeline=timeline,
+        plan=read_plan(fields),
+        run=read_run(fields, timeline),
         at=fields.at,
     )
     return lesson if name else None
-
-
-def _timeline(fields: Fields, minutes: int) -> None:
-    """The parts of a lesson add up to its time."""
-    timeline = fields.map("timeline", _TIMELINE)
-    parts = [timeline.whole(step, 0, 240) for step in _TIMELINE if step in timeline.nodes] if timeline else []
-    total = sum(part for part in parts if part is not None)
-    if parts and None not in parts and minutes and total != minutes:
-        fields.bad("timeline", f"adds up to {total} minutes, but the lesson takes {minutes}: change one of them")
 
 
 def _objectives(fields: Fields, found: Findings) -> tuple[Objective, ...]:

@@ -1,7 +1,8 @@
 """Sur Place for Sphinx: quizzes from YAML banks, citations with pinpoints, the frame of a lesson.
 
 Roles ``cite``, ``surplace:item``, ``surplace:source``; directives ``quiz``, ``lesson-head``, ``plain``,
-``misconception``, ``activity``, ``source-check``, ``key-points``, ``sources``, ``authorities``, ``progress``.
+``misconception``, ``activity``, ``source-check``, ``key-points``, ``claims``, ``ledger``, ``case``, ``lesson-plan``,
+``run-sheet``, ``handout``, ``lesson-index``, ``sources``, ``authorities``, ``progress``.
 Setting ``surplace_root``: the folder of ``course/`` and ``quizzes/``, seen from conf.py (default: its own).
 """
 
@@ -13,15 +14,18 @@ from surplace import __version__
 from surplace.sphinx_ext import (
     activity,
     assets,
+    case,
     cite,
     gathered,
     generic,
+    ledger,
     lesson,
     nodes,
     quiz,
     quiz_html,
     rebuild,
     state,
+    teaching,
 )
 from surplace.sphinx_ext.domain import SurPlaceDomain
 
@@ -49,6 +53,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("sources", gathered.Sources)
     app.add_directive("authorities", gathered.Authorities)
     app.add_directive("progress", gathered.Progress)
+    app.add_directive("claims", ledger.Claims)
+    app.add_directive("ledger", ledger.Ledger)
+    app.add_directive("case", case.CaseDirective)
+    app.add_directive("lesson-plan", teaching.LessonPlan)
+    app.add_directive("run-sheet", teaching.RunSheet)
+    app.add_directive("handout", teaching.Handout)
+    app.add_directive("lesson-index", teaching.LessonIndex)
     app.connect("builder-inited", assets.add_static)
     app.connect("builder-inited", state.reload)
     app.connect("env-get-outdated", rebuild.outdated)

@@ -43,17 +43,19 @@ class SurPlaceDomain(Domain):
     object_types = {  # noqa: RUF012 -- Sphinx reads it from the class
         "item": ObjType("item", "item"),
         "source": ObjType("source", "source"),
+        "claim": ObjType("claim", "claim"),
     }
-    roles = {"item": XRefRole(), "source": XRefRole()}  # noqa: RUF012 -- Sphinx reads it from the class
+    roles = {"item": XRefRole(), "source": XRefRole(), "claim": XRefRole()}  # noqa: RUF012 -- Sphinx reads it from the class
     initial_data = {  # noqa: RUF012
         "items": {},  # item id -> (docname, number on the page)
         "cites": {},  # docname -> list of Cited
         "sources": {},  # source key -> docname of its entry
+        "claims": {},  # claim id -> docname of its entry
         "shown": {},  # docname -> what its quizzes looked like when it was read
         "gathers": {},  # docname -> what it gathers
         "digests": {},  # what the gathered pages and the navigation were made from
     }
-    data_version = 1
+    data_version = 2
 
     @classmethod
     def of(cls, env: BuildEnvironment) -> SurPlaceDomain:
@@ -75,6 +77,10 @@ class SurPlaceDomain(Domain):
         """Remember which page has the entry of a source."""
         self.data["sources"][key] = docname
 
+    def note_claim(self, docname: str, claim: str) -> None:
+        """Remember which page has the entry of a claim."""
+        self.data["claims"][claim] = docname
+
     def cites(self) -> list[Cited]:
         """Every use of every source, sorted."""
         return sorted({use for some in self.data["cites"].values() for use in some})
@@ -93,7 +99,8 @@ class SurPlaceDomain(Domain):
         for name in ("cites", "shown", "gathers"):
             self.data[name].pop(docname, None)
         self.data["items"] = {k: v for k, v in self.data["items"].items() if v[0] != docname}
-        self.data["sources"] = {k: v for k, v in self.data["sources"].items() if v != docname}
+        for name in ("sources", "claims"):
+            self.data[name] = {k: v for k, v in self.data[name].items() if v != docname}
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read, for its own pages only."""
@@ -103,7 +110,8 @@ class SurPlaceDomain(Domain):
             if where[0] in docnames:
                 mine = self.data["items"].get(item)
                 self.data["items"][item] = min(mine, where) if mine else where
-        self.data["sources"].update({k: d for k, d in otherdata["sources"].items() if d in docnames})
+        for name in ("sources", "claims"):
+            self.data[name].update({k: d for k, d in otherdata[name].items() if d in docnames})
 
     def resolve_xref(  # noqa: PLR0913, PLR0917 -- Sphinx's own signature
         self,
@@ -120,6 +128,8 @@ class SurPlaceDomain(Domain):
             return make_refnode(builder, fromdocname, self.data["items"][target][0], f"q-{target}", contnode)
         if typ == "source" and target in self.data["sources"]:
             return make_refnode(builder, fromdocname, self.data["sources"][target], f"src-{target}", contnode)
+        if typ == "claim" and target in self.data["claims"]:
+            return make_refnode(builder, fromdocname, self.data["claims"][target], f"claim-{target}", contnode)
         return None
 
     def resolve_any_xref(  # noqa: PLR0913, PLR0917 -- Sphinx's own signature
@@ -133,7 +143,7 @@ class SurPlaceDomain(Domain):
     ) -> list[tuple[str, reference]]:
         """What the ``any`` role finds here."""
         found: list[tuple[str, reference]] = []
-        for typ in ("item", "source"):
+        for typ in ("item", "source", "claim"):
             link = self.resolve_xref(env, fromdocname, builder, typ, target, node, contnode)
             if link is not None:
                 found.append((f"surplace:{typ}", link))
@@ -148,3 +158,5 @@ class SurPlaceDomain(Domain):
             yield item, item, "item", docname, f"q-{item}", -1
         for key, docname in self.data["sources"].items():
             yield key, key, "source", docname, f"src-{key}", -1
+        for claim, docname in self.data["claims"].items():
+            yield claim, claim, "claim", docname, f"claim-{claim}", -1

@@ -18,6 +18,7 @@ from surplace.sphinx_ext.authorities import authorities
 from surplace.sphinx_ext.domain import Cited, SurPlaceDomain
 from surplace.sphinx_ext.nodes import sp_box, sp_gathered
 from surplace.sphinx_ext.sources import entry
+from surplace.sphinx_ext.teaching import handout_parts
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -57,7 +58,12 @@ def fill(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """Put in the place of each stand-in what it stands for."""
     for node in list(doctree.findall(sp_gathered)):
         gather = Gather(app, docname)
-        made = {"sources": gather.sources, "authorities": gather.authorities, "progress": gather.progress}
+        made = {
+            "sources": gather.sources,
+            "authorities": gather.authorities,
+            "progress": gather.progress,
+            "handout": gather.handout,
+        }
         node.replace_self(made[node["what"]](node["only"]))
 
 
@@ -92,6 +98,10 @@ class Gather:
     def authorities(self, only: str) -> list[nodes.Node]:
         """The table of each instrument."""
         return authorities(state.of(self.env).course.sources, self.domain.cites(), self.link)
+
+    def handout(self, only: str) -> list[nodes.Node]:
+        """What of a lesson goes on paper."""
+        return handout_parts(self.env, only)
 
     def progress(self, only: str) -> list[nodes.Node]:
         """A row for each quiz, which the script fills."""

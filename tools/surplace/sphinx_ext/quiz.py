@@ -11,7 +11,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from surplace.model import Bank, Broken
+from surplace.model import TESTS, Bank, Broken
 from surplace.sphinx_ext import state
 from surplace.sphinx_ext.cite import noted
 from surplace.sphinx_ext.domain import SurPlaceDomain
@@ -47,6 +47,10 @@ class Quiz(SphinxDirective):
         node["label"] = self.options.get("label", f"Quiz: {title}")
         own = lesson is None or lesson.page.docname == self.env.docname  # the head of the lesson has them
         node["objectives"] = [] if own or not lesson else [(o.id, f"{o.verb} {o.text}") for o in lesson.objectives]
+        if bank.stem in TESTS:
+            asked = {item.objective for item in bank.items}
+            named = [(o, one.title) for one in loaded.course.lessons for o in one.objectives if o.id in asked]
+            node["objectives"] = [(o.id, f"{title}: {o.verb} {o.text}") for o, title in named]
         self.set_source_info(node)
         domain = SurPlaceDomain.of(self.env)
         faults = loaded.withheld(bank)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from surplace.model import TESTS
 from surplace.sphinx_ext import cite
 from surplace.sphinx_ext import nodes as sp
 
@@ -42,8 +43,10 @@ def _sources(self: HTML5Translator, node: nodes.Node) -> str:
 def visit_quiz(self: HTML5Translator, node: sp.sp_quiz) -> None:
     """One section and one form; nothing is ever sent (HTML Living Standard, 4.10.21.3, step for "dialog")."""
     bank = escape(node["bank"])
+    ungraded = " data-ungraded" if node["bank"] == TESTS[0] else ""
     self.body.append(
-        f'<section class="sp-quiz" id="quiz-{bank}" data-bank="{bank}" aria-label="{escape(node["label"])}">\n'
+        f'<section class="sp-quiz" id="quiz-{bank}" data-bank="{bank}"{ungraded}'
+        f' aria-label="{escape(node["label"])}">\n'
         '<form method="dialog">\n<ol class="sp-items">\n'  # which, outside a dialog, never goes anywhere
     )
 

@@ -15,6 +15,7 @@
     save: "Save answers to a file", load: "Load answers from a file", loaded: "The answers are loaded.",
     bad: "This is not a file of answers from this course. Nothing was changed.",
     erase: "Erase my answers", reallyErase: "Really erase?", erased: "The answers are erased.",
+    start: "This shows where to start. It is not a mark",
     score: (n, of) => `${n} of ${of} right`,
     points: (n, of) => `${n} of ${of} points`,
   };
@@ -463,7 +464,8 @@
 
     get summary() {
       const open = this.items.filter((item) => !item.done).map((item) => item.number);
-      const score = WORDS.score(this.items.filter((item) => item.ok).length, this.items.length);
+      const right = this.items.filter((item) => item.ok).length;
+      const score = this.root.hasAttribute("data-ungraded") ? WORDS.start : WORDS.score(right, this.items.length);
       return score + (open.length ? `. ${WORDS.todo} ${open.join(", ")}.` : ".");
     }
 
