@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from surplace import yamlfile
@@ -53,6 +54,9 @@ def _case(node: Map, stem: str, found: Findings) -> Case | None:
             broken.append(made)
         else:
             nodes.append(made)
+    content = parts.content_note(fields)
+    if content:  # the note at the head is there for each decision
+        nodes = [replace(node, item=replace(node.item, content=node.item.content or content)) for node in nodes]
     case = Case(
         stem=stem,
         place=fields.place,
@@ -63,7 +67,7 @@ def _case(node: Map, stem: str, found: Findings) -> Case | None:
         intro=fields.prose("intro", required=True) or Markdown("", fields.place),
         end=fields.prose("end", required=True) or Markdown("", fields.place),
         nodes=tuple(nodes),
-        content=parts.content_note(fields),
+        content=content,
         broken=tuple(broken),
     )
     return case if name and title else None
