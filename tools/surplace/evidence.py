@@ -129,6 +129,7 @@ def cited(course: Course) -> Iterator[tuple[Citation, int, bool]]:
         yield from ((citation, -1, False) for citation in belief.cites)
     for claim in course.claims.values():
         yield from ((citation, -1, False) for citation in (*claim.said, *claim.cites))
+    yield from ((citation, -1, False) for citation in course.figures)
     for lesson in course.lessons:
         yield from ((citation, -1, False) for row in lesson.run for citation in row.cites)
     for page in dict.fromkeys((*course.pages, *(lesson.page for lesson in course.lessons))):

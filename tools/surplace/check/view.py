@@ -279,6 +279,7 @@ class View:
             *((cite, asked.item.index) for asked in self.asked for cite in asked.cites),
             *((cite, -1) for belief in self.course.misconceptions.values() for cite in belief.cites),
             *((cite, -1) for claim in self.course.claims.values() for cite in (*claim.said, *claim.cites)),
+            *((cite, -1) for cite in self.course.figures),
             *((cite, -1) for lesson in self.course.lessons for row in lesson.run for cite in row.cites),
             *((cite, -1) for page in pages for cite in _cites(page)),
         )

@@ -13,6 +13,7 @@ from surplace.evidence import read_lock
 from surplace.load.banks import load_bank
 from surplace.load.cases import load_case
 from surplace.load.claims import load_claims
+from surplace.load.figures import load_figures
 from surplace.load.pages import load_page, read_page
 from surplace.load.sources import load_misconceptions, load_sources
 from surplace.model import Bank, Case, Course, Lesson, Page
@@ -27,6 +28,7 @@ def load(root: Path) -> tuple[Course, tuple[Problem, ...]]:
     evidence, more = read_lock(root / "course/sources.lock", "course/sources.lock")
     beliefs, others = load_misconceptions(root / "course/misconceptions.yaml", "course/misconceptions.yaml")
     claims, of_claims = load_claims(root / "course/claims.yaml", "course/claims.yaml")
+    figures, of_figures = load_figures(root, sources)
     banks, of_banks = _banks(root)
     cases, of_cases = _cases(root)
     pages, lessons, of_pages = _pages(root)
@@ -38,10 +40,11 @@ def load(root: Path) -> tuple[Course, tuple[Problem, ...]]:
         misconceptions=beliefs,
         cases=cases,
         claims=claims,
+        figures=figures,
         evidence=evidence,
         as_of=as_of,
     )
-    return course, (*problems, *more, *others, *of_claims, *of_banks, *of_cases, *of_pages)
+    return course, (*problems, *more, *others, *of_claims, *of_figures, *of_banks, *of_cases, *of_pages)
 
 
 def _banks(root: Path) -> tuple[dict[str, Bank], list[Problem]]:

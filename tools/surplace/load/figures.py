@@ -12,10 +12,12 @@ from surplace.problem import Problem
 
 
 def load_figures(root: Path, sources: Mapping[str, Source]) -> tuple[tuple[Citation, ...], tuple[Problem, ...]]:
-    """Read all of it; the citations of the diagrams, whose phrases the evidence lock covers, and every problem.
+    """Read all of it: every citation, and every problem.
 
-    The rows of the charts quote no phrase, and their sources and locators are checked as they are read.
+    The rows of the charts quote no phrase, and their sources and locators are checked as they are read; the evidence
+    lock covers the phrases of the diagrams.
     """
-    _charts, problems = load_all(root, sources)
+    charts, problems = load_all(root, sources)
     diagrams, more = load_diagrams(root / FILE)
-    return cited(diagrams), (*problems, *more)
+    rows = (citation for data in charts.values() for row in data for citation in row.cites)
+    return (*rows, *cited(diagrams)), (*problems, *more)

@@ -108,6 +108,7 @@ class Course:
     misconceptions: Mapping[str, Misconception] = field(default_factory=dict)
     cases: Mapping[str, Case] = field(default_factory=dict)
     claims: Mapping[str, Claim] = field(default_factory=dict)
+    figures: tuple[Citation, ...] = ()
     evidence: Evidence = field(default_factory=Evidence)
     as_of: str = ""
 

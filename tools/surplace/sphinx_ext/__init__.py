@@ -15,7 +15,10 @@ from surplace.sphinx_ext import (
     activity,
     assets,
     case,
+    charts,
     cite,
+    diagrams,
+    drawn,
     gathered,
     generic,
     ledger,
@@ -33,14 +36,14 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
 
-VISITORS = {**quiz_html.VISITORS, nodes.sp_cite: (cite.visit_cite, cite.depart_cite)}
+VISITORS = {**quiz_html.VISITORS, **drawn.VISITORS, nodes.sp_cite: (cite.visit_cite, cite.depart_cite)}
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register everything; see the modules for what each does."""
     app.add_config_value("surplace_root", "", "env", types=frozenset({str}))
     app.add_domain(SurPlaceDomain)
-    for node in nodes.ALL:
+    for node in (*nodes.ALL, *drawn.VISITORS):
         app.add_node(node, html=VISITORS[node])
     app.add_role("cite", cite.CiteRole())
     app.add_directive("quiz", quiz.Quiz)
@@ -50,6 +53,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("key-points", lesson.KeyPoints)
     app.add_directive("activity", activity.Activity)
     app.add_directive("source-check", activity.SourceCheck)
+    app.add_directive("chart", charts.Chart)
+    app.add_directive("diagram", diagrams.DiagramDirective)
     app.add_directive("sources", gathered.Sources)
     app.add_directive("authorities", gathered.Authorities)
     app.add_directive("progress", gathered.Progress)
@@ -67,8 +72,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("write-started", rebuild.forget_tocs)
     app.connect("html-collect-pages", rebuild.mend_search_index)
     app.connect("doctree-resolved", gathered.fill, priority=400)
+    app.connect("doctree-resolved", drawn.make_generic, priority=590)
     app.connect("doctree-resolved", generic.make_generic, priority=600)
     app.connect("html-page-context", assets.add_assets)
+    app.connect("html-page-context", drawn.add_style)
     return {
         "version": __version__,
         "env_version": 1,

@@ -11,7 +11,7 @@ from rcssmin import cssmin
 from rjsmin import jsmin
 from sphinx.application import Sphinx
 
-OURS = ("surplace.css", "theme.js", "search.js", "quiz.css", "quiz.js")
+OURS = ("surplace.css", "theme.js", "search.js", "quiz.css", "quiz.js", "figures.css")
 """The files of ours; those of Sphinx are left as they are."""
 
 
