@@ -43,12 +43,10 @@ def test_every_kind_of_the_manual_loads() -> None:
 
 
 def test_the_real_course_loads_without_a_fault() -> None:
-    """The course itself has three lessons, 39 items and nothing to report while it is read."""
+    """There is nothing to report while the course itself is read, and all kinds of items are in use."""
     course, problems = load(ROOT)
 
     assert problems == ()
-    assert len(course.lessons) == 3
-    assert sum(1 for _ in course.items()) == 39
     assert {kind_of(item) for _bank, item in course.items()} == set(KINDS)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from surplace.citeformat import KIND_NAMES
 from surplace.model import Locator, Source
@@ -54,6 +55,7 @@ def _orders(number: str) -> tuple[_Order, ...]:
     return tuple(readings)
 
 
+@cache
 def within(number: str, ranges: str) -> bool:
     """Whether a number lies in ranges such as ``1-46``, ``I-XI`` or ``IV.3, IV.4, V.2``; a name must be listed."""
     if _NAME.fullmatch(number):

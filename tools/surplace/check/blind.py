@@ -92,7 +92,10 @@ def _learned(cues: Floats, there: NDArray[np.bool_], keys: NDArray[Any]) -> Floa
         expected = np.einsum("nk,nkc->nc", odds, cues)
         slope = right - expected.sum(0) - _RIDGE * weights
         curve = np.einsum("nk,nkc,nkd->cd", odds, cues, cues, optimize=True) - expected.T @ expected
-        weights = weights + np.linalg.solve(curve + _RIDGE * np.eye(len(weights)), slope)
+        step = np.linalg.solve(curve + _RIDGE * np.eye(len(weights)), slope)
+        weights = weights + step
+        if np.abs(step).max() < 1e-9:
+            break
     return weights
 
 

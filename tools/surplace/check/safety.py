@@ -26,7 +26,12 @@ _HARM = {
 }
 """What names a harm, by the tag of the note that it needs; trafficking is a subject of the whole course."""
 
-_NAMED = re.compile("|".join(rf"(?P<{tag}>\b(?:{harm})\b)" for tag, harm in _HARM.items()), re.IGNORECASE)
+_NAMED = re.compile(
+    r"\b(?=[bcdefhiklmprst])(?:" + "|".join(rf"(?P<{tag}>(?:{harm})\b)" for tag, harm in _HARM.items()) + ")",
+    re.IGNORECASE,
+)
+"""The letters are those with which a harm begins: most words are passed over at once."""
+
 _SIGNS = (
     "tortur", "rape", "rapist", "sexual", "forced", "sold as", "execut", "death", "kill", "murder", "massacre",
     "infanticide", "child", "suicid", "det", "imprison", "camp", "hunger", "starv", "famine",

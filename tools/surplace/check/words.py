@@ -49,11 +49,13 @@ _MARKS = re.compile(r"[*`]|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)")
 _QUOTED = re.compile(r"“[^”]{0,600}”|\"[^\"]{0,600}\"|„[^“]{0,600}“")
 
 
+@lru_cache(maxsize=8_192)
 def plain(text: str) -> str:
     """The text without the marks of Markdown, on one line."""
     return " ".join(_MARKS.sub("", _SHOWN.sub(r"\1", text)).split())
 
 
+@lru_cache(maxsize=8_192)
 def words(text: str) -> tuple[str, ...]:
     """The words and numbers of a text, in small letters."""
     return tuple(_WORD.findall(text.lower().replace("’", "'")))
