@@ -1,4 +1,4 @@
-"""The command line: ``surplace check``, ``rules``, ``verify`` and ``serve``.
+"""The command line: ``surplace check``, ``rules``, ``verify``, ``export`` and ``serve``.
 
 Exit codes of ``check`` and ``verify``: 0 when no error stands, 1 when one does, 2 for wrong usage.
 """
@@ -53,7 +53,7 @@ def _drop_output() -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="surplace", description="Checks the course, its banks and its sources.")
     parser.add_argument("--version", action="version", version=f"surplace {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="check | rules | verify | serve")
+    commands = parser.add_subparsers(required=True, metavar="check | rules | verify | export | serve")
     check = commands.add_parser("check", help="check every bank, lesson and source")
     check.add_argument("--root", type=Path, default=Path(), help="folder with course/ and quizzes/ (default: here)")
     check.add_argument("--format", choices=_FORMATS, default="text")
@@ -67,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--date", type=_day, default=None, help="day for new records (default: today)")
     verify.add_argument("--format", choices=_FORMATS, default="text")
     verify.set_defaults(command=_verify)
+    from surplace.export.command import add_parser
+
+    add_parser(commands)
     serve = commands.add_parser("serve", help="serve a built site on this machine")
     serve.add_argument("folder", type=Path)
     serve.add_argument("--port", type=int, default=8000)
