@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.index_entries import split_index_msg
 
+from surplace.model import answers
 from surplace.sphinx_ext import state
 from surplace.sphinx_ext.domain import SurPlaceDomain
 
@@ -24,9 +25,16 @@ def digest(*parts: object) -> str:
     return hashlib.sha256("\n".join(map(repr, parts)).encode()).hexdigest()[:16]
 
 
+PLAN = "plan:"
+"""Before the stem of a bank: what a lesson plan shows of it."""
+
+
 def fingerprint(loaded: state.Loaded, stem: str) -> str:
     """What the check says of a bank, so that a page is read again when that changes."""
-    bank = loaded.course.banks.get(stem)
+    bank = loaded.course.banks.get(stem.removeprefix(PLAN))
+    if bank and stem.startswith(PLAN):
+        named = [(i.id, i.level, [getattr(a, "misconception", "") for a in answers(i)]) for i in bank.items]
+        return digest(named)
     if bank is None:
         return ""
     faults = loaded.withheld(bank)

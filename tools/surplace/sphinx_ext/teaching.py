@@ -16,10 +16,12 @@ from surplace.forms import forms
 from surplace.model import Bank, Choice, Lesson, Plan, RunStep, answers
 from surplace.sphinx_ext import state
 from surplace.sphinx_ext.cite import cited
+from surplace.sphinx_ext.domain import SurPlaceDomain
 from surplace.sphinx_ext.lesson import facts
 from surplace.sphinx_ext.links import joined, to_item, to_page, to_term
 from surplace.sphinx_ext.nodes import sp_box, sp_gathered
 from surplace.sphinx_ext.prose import inline
+from surplace.sphinx_ext.rebuild import PLAN, fingerprint
 
 if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
@@ -72,8 +74,9 @@ class LessonPlan(Sheet):
         """From what is to be learned to how it is assessed."""
         plan = lesson.plan
         bank = loaded.course.banks.get(lesson.page.stem)
-        if bank:
-            self.env.note_dependency(str(loaded.root / bank.place.path))
+        if bank:  # of a bank, a plan shows ids and common errors: it is read again when these change
+            shown = SurPlaceDomain.of(self.env).data["shown"].setdefault(self.env.docname, {})
+            shown[f"{PLAN}{bank.stem}"] = fingerprint(loaded, f"{PLAN}{bank.stem}")
         out = [self._glance(lesson), self.section("Objectives", _objectives(lesson)), self._minutes(lesson)]
         if plan:
             out += self._plan(lesson, plan)
