@@ -23,7 +23,6 @@ from surplace.export.runs import (
     Lines,
     Paper,
     Para,
-    Run,
     Runs,
     Table,
     blocks,
@@ -31,6 +30,8 @@ from surplace.export.runs import (
     inline,
     join,
     plain,
+    raw,
+    strings,
     words,
 )
 from surplace.export.select import shown
@@ -74,6 +75,9 @@ def make(selection: Selection, losses: Losses, what: str = "both") -> Paper:
         sections += maker.worksheet()
     if what != "worksheet":
         sections += maker.key(page=what == "both")
+    for owner, some in sections:
+        if owner and any("\ufffd" in text for text in strings(some)):
+            losses.mapped(owner, "characters that no document can hold", "printed as U+FFFD")
     form = f"Form {selection.form}" if selection.form else "All questions"
     seed = f"seed {selection.seed}" if selection.seed else "order of the course (seed 0)"
     subtitle = f"{form} · {seed}"
@@ -100,7 +104,6 @@ class _Maker:
             head: list[Block] = [Heading(1, words(part.title), page=place > 0)] if self.several else []
             out.append(("", (*head, name, *self._about(part))))
             for number, item in enumerate(part.items, 1):
-                self._check(item)
                 out.append((item.id, tuple(self.question(number, item))))
         return out
 
@@ -110,7 +113,7 @@ class _Maker:
         yield Para(words(text), "lead")
         if self.selection.site and part.lesson:
             address = f"{self.selection.site}/{part.lesson.page.docname}.html"
-            yield Para(join(words("Lesson: "), (Run(" "),), words(address, url=address)), "meta")
+            yield Para(join(raw("Lesson: "), words(address, url=address)), "meta")
 
     def key(self, page: bool) -> list[tuple[str, tuple[Block, ...]]]:
         """Every answer with its reason, then the sources in full."""
@@ -124,18 +127,12 @@ class _Maker:
                 out.append((item.id, tuple(self.answer(number, item))))
         return [*out, ("", tuple(self._sources()))]
 
-    def _check(self, item: Item) -> None:
-        """Say where a text has characters that no document can hold."""
-        texts = repr([getattr(item, name) for name in ("prompt", "vignette", "content", "positions")])
-        if "\\x0" in texts or "\\x1" in texts:
-            self.losses.mapped(item.id, "control characters", "printed as U+FFFD")
-
     def stem(self, number: int, item: Item, how: str) -> list[Block]:
         """Heading, content note, vignette and prompt."""
         level = 3 if self.several else 2
         out: list[Block] = [Heading(level, words(f"Question {number}"), words(how))]
         if item.content and item.content.text:
-            out.append(Para(join(words("Content note:", strong=True), (Run(" "),), inline(item.content.text)), "note"))
+            out.append(Para(join(raw("Content note: ", strong=True), inline(item.content.text)), "note"))
         if item.vignette:
             out += blocks(item.vignette.text, "vignette")
         return out + blocks(item.prompt.text, "prompt", strong=True)
@@ -186,7 +183,7 @@ class _Maker:
                 labels = [f"{n + 1} {at[n]}" for n in range(len(item.pairs))]
                 picked = ", ".join(labels)
                 rows = [
-                    self._row(label, pair, join(_text(pair.text), words(" — "), _text(pair.right)))
+                    self._row(label, pair, join(_text(pair.text), raw(" — "), _text(pair.right)))
                     for label, pair in zip(labels, item.pairs, strict=True)
                 ]
             case Order():
@@ -204,14 +201,14 @@ class _Maker:
         return [self._head(number, picked), *self._note(item), Answers(tuple(rows)), *self._end(item)]
 
     def _head(self, number: int, picked: str) -> Heading:
-        return Heading(3 if self.several else 2, join(words(f"Question {number}: "), (Run(" "),), words(picked)))
+        return Heading(3 if self.several else 2, join(raw(f"Question {number}: "), words(picked)))
 
     def _note(self, item: Item) -> Iterable[Block]:
         if item.content and (item.content.text or item.content.tags):
             tags = ", ".join(tag.replace("_", " ") for tag in item.content.tags)
             note = inline(item.content.text)
-            about = words(f" (level {item.content.level}{f': {tags}' if tags else ''})")
-            yield Para(join(words("Content note:", strong=True), (Run(" "),), note, (Run(" "),), about), "note")
+            about = raw(f" (level {item.content.level}{f': {tags}' if tags else ''})")
+            yield Para(join(raw("Content note: ", strong=True), note, about), "note")
 
     def _row(self, label: str, answer: Given, text: Runs = (), right: bool = True, verdict: str = "") -> Answer:
         return Answer(label, right, verdict, text or _text(answer.text), self.why(answer))
@@ -222,11 +219,11 @@ class _Maker:
     def _typed(self, one: Accepted, unit: str) -> Answer:
         text = _text(one.text)
         if unit:
-            text = join(text, (Run(" "),), words(unit))
+            text = join(text, raw(" "), words(unit))
         if one.tolerance:
-            text = join(text, words(f" (± {one.tolerance:g} counts too)"))
+            text = join(text, raw(f" (± {one.tolerance:g} counts too)"))
         if one.also:
-            text = join(text, words(" (also counts:"), (Run(" "),), words("; ".join(one.also)), words(")"))
+            text = join(text, raw(" (also counts: "), words("; ".join(one.also)), raw(")"))
         return self._row("", one, text, one.correct, RIGHT if one.correct else "A known slip.")
 
     def _open(self, number: int, item: Open) -> list[Block]:
@@ -256,7 +253,7 @@ class _Maker:
         """The reason and the sources of an answer."""
         reason = inline(answer.feedback.text) if answer.feedback else ()
         cites = self.cites(answer.cites)
-        return join(reason, (Run(" "),) if reason and cites else (), cites)
+        return join(reason, raw(" ") if reason and cites else (), cites)
 
     def cites(self, cites: tuple[Citation, ...]) -> Runs:
         """Citations in brackets; the name of a source links to its address."""
@@ -266,9 +263,9 @@ class _Maker:
             source = self.selection.source(one.key)
             name = cite.text(one, source) if source else f"{one.key}, {one.locator}"
             url = source.url if source and source.url.startswith(("https://", "http://")) else ""
-            out += [(Run("; "),) if out else (), words(name, url=url)]
-            out += [(Run(": “"),), words(one.phrase), (Run("”"),)] if one.phrase else []
-        return ((Run("("),) + join(*out) + (Run(")"),)) if out else ()
+            out += [raw("; ") if out else (), words(name, url=url)]
+            out += [raw(": “"), words(one.phrase), raw("”")] if one.phrase else []
+        return join(raw("("), *out, raw(")")) if out else ()
 
     def _sources(self) -> Iterable[Block]:
         """The full reference of each cited source, by its short name."""
@@ -276,9 +273,9 @@ class _Maker:
         yield Heading(1, words("Sources"))
         for source in sorted(known, key=lambda one: (cite.short(one).casefold(), one.key)):
             text = cite.reference(source)
-            name = join(words(cite.short(source), strong=True), words("."), (Run(" "),))
+            name = join(words(cite.short(source), strong=True), raw(". "))
             shown_url = words(f"<{source.url}>", url=source.url if "://" in source.url else "") if source.url else ()
-            rest = () if source.url and source.url in text else join((Run(" "),), shown_url) if shown_url else ()
+            rest = () if source.url and source.url in text else join(raw(" "), shown_url) if shown_url else ()
             yield Para(join(name, words(text), rest), "source")
         yield Para(words(LICENCE), "meta")
 
@@ -291,8 +288,8 @@ def _pairs(item: Match, order: tuple[int, ...]) -> Table:
     """Numbers to write a letter beside at the left, the lettered right sides in the order of the page."""
     rows = tuple(
         (
-            join(words(f"{n + 1} "), (Run(" ____  "),), _text(item.pairs[n].text)),
-            join(words(f"{letter(n)}", strong=True), (Run("  "),), _text(item.pairs[index].right)),
+            join(raw(f"{n + 1} ____  "), _text(item.pairs[n].text)),
+            join(raw(f"{letter(n)}  ", strong=True), _text(item.pairs[index].right)),
         )
         for n, index in enumerate(order)
     )

@@ -49,7 +49,7 @@ class Para:
     style: str = "body"
 
 
-STYLES = ("body", "lead", "note", "vignette", "prompt", "meta", "code")
+STYLES = ("body", "lead", "note", "vignette", "prompt", "meta", "source", "code")
 """Styles of paragraphs."""
 
 
@@ -169,6 +169,11 @@ def words(text: str, **style: Any) -> Runs:
     return tuple(_split(Run(text, **style))) if text else ()
 
 
+def raw(text: str, **style: Any) -> Runs:
+    """Words of our own, with the spaces at their ends."""
+    return (Run(text, **style),)
+
+
 def join(*parts: Runs) -> Runs:
     """Several texts one after the other, with what a text opens in direction closed at its end."""
     return tuple(run for part in parts for run in closed(part))
@@ -256,6 +261,18 @@ def blocks(text: str, style: str = "body", **flags: Any) -> list[Block]:
             case "code_block" | "fence":
                 out.append(Para((Run(clean(token.content.rstrip()), code=True),), "code"))
     return out
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Every text inside some blocks."""
+    if isinstance(value, str):
+        yield value
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from strings(getattr(value, one.name))
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from strings(one)
 
 
 def plain(runs: Iterable[Run]) -> str:

@@ -209,7 +209,10 @@ class Handout(Sheet):
 
 
 def handout_parts(env: BuildEnvironment, docname: str) -> list[nodes.Node]:
-    """Copies of the plain boxes, the activity and the key points of a page, without anchors and links."""
+    """Copies of the plain boxes, the activity and the key points of a page, without anchors and links.
+
+    What is for the leader stays out: the key of an activity, and its debrief.
+    """
     if docname not in env.found_docs:
         return []
     page = env.get_doctree(docname)
@@ -217,12 +220,24 @@ def handout_parts(env: BuildEnvironment, docname: str) -> list[nodes.Node]:
     parts = {name: [box.deepcopy() for box in page.findall(sp_box) if name in box["classes"]] for name in wanted}
     out = [box for name in wanted for box in parts[name]]
     for box in out:
+        for node in _for_leaders(box):
+            box.remove(node)
         for node in box.findall(nodes.Element):
             node["ids"] = []
         for link in [*box.findall(addnodes.pending_xref), *box.findall(nodes.reference)]:
             if link.parent is not None:
                 link.replace_self(nodes.inline("", link.astext()))
     return list(out)
+
+
+def _for_leaders(box: nodes.Element) -> list[nodes.Node]:
+    """The parts of an activity that a learner does not get: a paragraph with the key, and all from the debrief on."""
+    words = [node.astext().strip() for node in box.children]
+    debrief = next((i for i, text in enumerate(words) if text == "Debrief"), len(words))
+    keys = [
+        node for node, text in zip(box.children, words, strict=True) if text.startswith(("Key:", "For the leader:"))
+    ]
+    return [*(node for node in keys if box.index(node) < debrief), *box.children[debrief:]]
 
 
 class LessonIndex(SphinxDirective):

@@ -408,21 +408,30 @@
     /** @param {Item} item */
     check(item) {
       this.speaker.say(`${WORDS.question} ${item.number}. ${item.check()}`);
-      this.keep();
+      this.keep([item]);
     }
 
     checkAll() {
       for (const item of this.items) item.check();
-      this.keep();
+      this.keep(this.items);
       this.speaker.say(this.summary);
     }
 
-    keep() {
+    /** Says what happened to a script that reports to a learning system (export/scorm-api.js). @param {string} what @param {object} detail */
+    tell(what, detail) {
+      this.root.dispatchEvent(new CustomEvent("surplace:" + what, { bubbles: true, detail }));
+    }
+
+    /** @param {Item[]} checked */
+    keep(checked) {
       const answers = recall(this.bank);
       for (const { id, li, answer, ok, mark, done } of this.items) {
         if (done) answers.set(id, { rev: data(li, "rev"), answer, ok, points: mark.points });
       }
       keep(this.bank, answers);
+      for (const { id, kind, ok, mark, answer, controls, done } of checked) {
+        if (done) this.tell("checked", { id, ok, points: mark.points, of: mark.of, answer, number: kind === "numeric" ? figure(controls[0].value) : null });
+      }
       this.paint();
     }
 
@@ -485,6 +494,7 @@
         link.href = "#" + item.li.id;
         return [link, `: ${item.prompt}`];
       });
+      this.tell("result", { items: this.items.length, marked: this.items.filter((item) => item.mark).length, right: this.items.filter((item) => item.ok).length });
     }
 
     /** A heading and a list in the result, if there is anything to list. @param {string} title @param {any[]} things @param {(thing: any) => (string | Node)[]} line */
