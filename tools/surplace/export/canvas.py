@@ -108,16 +108,17 @@ def _item(section: ET.Element, item: Item, selection: Selection, losses: Losses)
             assert_never(item)
 
 
-def _new(section: ET.Element, ident: str, stem: str, kind: str, points: int, ids: list[str]) -> ET.Element:
-    fields = [("question_type", kind), ("points_possible", str(points)), ("original_answer_ids", ",".join(ids))]
-    return qti12.new_item(section, ident, stem, fields)
+def _fields(kind: str, points: int, ids: list[str]) -> list[tuple[str, str]]:
+    """Canvas's own metadata of an item."""
+    return [("question_type", kind), ("points_possible", str(points)), ("original_answer_ids", ",".join(ids))]
 
 
 def _choosing(section: ET.Element, item: Single | Multiple | TrueFalse | TwoTier, selection: Selection) -> None:
     kind = "true_false_question" if isinstance(item, TrueFalse) else "multiple_choice_question"
     for one in qti12.choosing(item, selection):
         name = "multiple_answers_question" if one.several else kind
-        new = _new(section, one.ident, one.stem, name, one.points, [row.number for row in one.rows])
+        fields = _fields(name, one.points, [row.number for row in one.rows])
+        new = qti12.new_item(section, one.ident, one.stem, fields)
         qti12.choices(new, [(row.number, row.html) for row in one.rows], one.several, item.shuffle)
         scoring = qti12.scoring(new)
         for row in one.rows:
@@ -143,10 +144,11 @@ def _right(text: str) -> str:
 def _matching(
     section: ET.Element, item: Match | Order, rows: list[tuple[int, Answer]], rights: list[str], selection: Selection
 ) -> None:
-    """Left sides in the order of ``rows``; the right side of row ``at`` is ``rights[at]``. Canvas mixes those itself."""
+    """Left sides in the order of ``rows``; the right side of row ``at`` is ``rights[at]``, and Canvas mixes those."""
     sources = selection.course.sources
     ids = [str(101 + at) for at, _answer in rows]
-    new = _new(section, item.id, texts.stem_html(item), "matching_question", qti12.points(item), ids)
+    fields = _fields("matching_question", qti12.points(item), ids)
+    new = qti12.new_item(section, item.id, texts.stem_html(item), fields)
     share = f"{100 / len(rows):.2f}"
     for at, answer in rows:
         held = qti12.add(new[1], "response_lid", {"ident": f"response_{101 + at}"})
@@ -169,20 +171,20 @@ def _matching(
 
 def _typed(item: Numeric | Short, selection: Selection, losses: Losses) -> tuple[list[tuple[str, Accepted]], str]:
     """The right answers by number, and the general feedback, which tells of the slips."""
-    sources = selection.course.sources
-    slips = [(texts.inline(a.text), a) for a in item.answers if not a.correct]
+    slips = qti12.slips(item, selection.course.sources)
     if slips:
         how = "in the feedback that all get, since Canvas would take them for right"
         losses.mapped(item.id, "the reasons for known slips", how)
     right = [(str(101 + at), answer) for at, answer in enumerate(item.answers) if answer.correct]
-    return right, qti12.general(item, sources, qti12.reasons(slips, sources))
+    return right, qti12.general(item, selection.course.sources, slips)
 
 
 def _numeric(section: ET.Element, item: Numeric, selection: Selection, losses: Losses) -> None:
     right, told = _typed(item, selection, losses)
     unit = f"<p>Unit: {texts.escape(item.unit)}</p>" if item.unit else ""
     ids = [name for name, _answer in right]
-    new = _new(section, item.id, texts.stem_html(item) + unit, "numerical_question", qti12.points(item), ids)
+    fields = _fields("numerical_question", qti12.points(item), ids)
+    new = qti12.new_item(section, item.id, texts.stem_html(item) + unit, fields)
     qti12.blank(new, fibtype="Decimal")
     scoring = qti12.scoring(new)
     for name, answer in right:
@@ -202,7 +204,8 @@ def _short(section: ET.Element, item: Short, selection: Selection, losses: Losse
     right, told = _typed(item, selection, losses)
     spelt = [(name, answer, word) for name, answer in right for word in qti12.spellings(answer)]
     ids = [str(1001 + at) for at, _row in enumerate(spelt)]
-    new = _new(section, item.id, texts.stem_html(item), "short_answer_question", qti12.points(item), ids)
+    fields = _fields("short_answer_question", qti12.points(item), ids)
+    new = qti12.new_item(section, item.id, texts.stem_html(item), fields)
     qti12.blank(new)
     scoring = qti12.scoring(new)
     for name, _answer, word in spelt:
@@ -221,7 +224,8 @@ def _short(section: ET.Element, item: Short, selection: Selection, losses: Losse
 def _essay(section: ET.Element, item: Open, selection: Selection, losses: Losses) -> None:
     losses.mapped(item.id, "model answer and rubric", "in the feedback after the answer; a teacher gives the points")
     sources = selection.course.sources
-    new = _new(section, item.id, texts.stem_html(item), "essay_question", qti12.points(item), [])
+    fields = _fields("essay_question", qti12.points(item), [])
+    new = qti12.new_item(section, item.id, texts.stem_html(item), fields)
     qti12.blank(new)
     scoring = qti12.scoring(new)
     qti12.add(qti12.condition(scoring, go_on=False), "other")

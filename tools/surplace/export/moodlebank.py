@@ -58,7 +58,11 @@ def bare(text: str) -> str:
 
 
 def _cut(text: str, limit: int) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
+    """Text of so many characters at most, cut after a word where one ends in its second half."""
+    if len(text) <= limit:
+        return text
+    head = text[: limit - 1]
+    return f"{head[: head.rfind(' ', limit // 2)] if ' ' in head[limit // 2 :] else head}…"
 
 
 def title(item: Item) -> str:

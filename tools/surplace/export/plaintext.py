@@ -1,4 +1,4 @@
-"""Plain text: the worksheet, then the key with reasons and sources; UTF-8, lines of at most 78 characters where words allow.
+"""Plain text: the worksheet, then the key with reasons and sources; UTF-8, 78 characters a line where words allow.
 
 It says the same with the same letters as the worksheets for Word and PDF (``paper``). Emphasis goes, and the report
 says so; the address of a link follows its words, that of a source stands in the list at the end.
@@ -32,7 +32,7 @@ WIDTH = 78
 
 ROOM = "_" * 24
 RULES = {1: "=", 2: "-"}
-INDENTS = {"vignette": 4, "note": 0, "source": 0, "code": 4}
+INDENTS = {"vignette": 4, "code": 4}
 
 
 def write(selection: Selection) -> Made:
@@ -43,7 +43,8 @@ def write(selection: Selection) -> Made:
     made = paper.make(selection, losses)
     sources = {source.url for source in selection.course.sources.values() if source.url}
     setter = _Setter(sources)
-    out = [*_wrapped(made.title.upper() if made.title.isascii() else made.title), *_wrapped(made.subtitle)]
+    title = _wrapped(made.title)
+    out = [*title, "=" * max(len(line) for line in title), *_wrapped(made.subtitle)]
     for _owner, blocks in made.sections:
         for block in blocks:
             out += setter.block(block)
@@ -110,11 +111,7 @@ class _Setter:
         indent = INDENTS.get(block.style, 0)
         if block.style == "code":
             return [" " * indent + line for line in self.flat(block.runs).split("\n")]
-        text = self.flat(block.runs)
-        known = next((run.url for run in block.runs if run.url in self.known), "")
-        if block.style == "source" and known and known not in text:
-            text += f" <{known}>"
-        return _wrapped(text, " " * indent, indent)
+        return _wrapped(self.flat(block.runs), " " * indent, indent)
 
     def _lettered(self, block: Choices) -> list[str]:
         out: list[str] = []

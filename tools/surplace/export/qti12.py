@@ -25,6 +25,7 @@ from surplace.model import (
     Item,
     Match,
     Multiple,
+    Numeric,
     Open,
     Order,
     Short,
@@ -188,8 +189,8 @@ def spellings(answer: Accepted) -> tuple[str, ...]:
     return tuple({word.casefold(): word for word in (*map(folded, written), *written) if word}.values())
 
 
-def slips(item: Short, sources: Mapping[str, Source]) -> str:
-    """Known wrong answers and why they are wrong, for the general feedback."""
+def slips(item: Numeric | Short, sources: Mapping[str, Source]) -> str:
+    """Known wrong answers and why they are wrong, for the general feedback; empty if there are none."""
     return reasons([(texts.inline(a.text), a) for a in item.answers if not a.correct], sources)
 
 

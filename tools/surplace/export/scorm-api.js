@@ -122,14 +122,16 @@
     };
   }
 
+  /** Without an exponent, seven decimals at most: real(10,7). @param {number | null} n */
+  const figures = (n) => (n ?? 0).toFixed(7).replace(/\.?0+$/, "");
+
   /** A range in 2004, a value in 1.2. @param {any} li @returns {Kind} */
   function numeric(li) {
     const right = all(li, ".sp-key li[data-ok]").map((line) => {
       const [value, off] = ["data-value", "data-tol"].map((name) => Number(line.getAttribute(name)));
-      const near = (n) => Number(n.toFixed(7)); // real(10,7)
-      return V12 ? String(value) : `${near(value - off)}[:]${near(value + off)}`;
+      return V12 ? figures(value) : `${figures(value - off)}[:]${figures(value + off)}`;
     });
-    return { type: "numeric", right: V12 ? right : right.slice(0, 1), say: ({ number }) => String(Number(number?.toFixed(7))) };
+    return { type: "numeric", right: V12 ? right : right.slice(0, 1), say: ({ number }) => figures(number) };
   }
 
   /** @param {any} li @returns {Kind} */

@@ -104,7 +104,7 @@ def _note(item: Item, edition: Edition, losses: Losses) -> None:
 def _manifest(selection: Selection, parts: list[Part], shared: list[str], edition: Edition) -> bytes:
     """``imsmanifest.xml``: one item and one resource a part, and one resource of what they share."""
     name = _NO_NAME.sub("_", selection.slug)
-    top = ET.Element("manifest", {"identifier": f"surplace-{name}", "version": edition.version, **edition.spaces})
+    top = ET.Element("manifest", {"identifier": f"surplace-{name}", "version": "1", **edition.spaces})
     metadata = ET.SubElement(top, "metadata")
     ET.SubElement(metadata, "schema").text = "ADL SCORM"
     ET.SubElement(metadata, "schemaversion").text = edition.version
