@@ -103,21 +103,27 @@ def differing(one: Path, other: Path) -> list[str]:
 
 
 def test_two_folders_give_the_same_bytes(tmp_path: Path) -> None:
-    """Two clean builds in different folders, one of them on two processes, are the same byte for byte."""
-    first, second = copy_project(tmp_path / "a"), copy_project(tmp_path / "some" / "where" / "else")
-    for root, options in ((first, ()), (second, ("-j", "2"))):
-        assert sphinx(root, "html", root / "out", *options).returncode == 0
+    """Two clean builds in different folders, one of them on two processes, are the same byte for byte.
 
+    They are plain calls of ``sphinx-build -c . course out`` and need no installed package of ours.
+    """
+    first, second = copy_project(tmp_path / "a"), copy_project(tmp_path / "some" / "where" / "else")
+    for root, options in ((first, ("-W",)), (second, ("-j", "2"))):
+        shutil.rmtree(root / "tools" / "surplace.egg-info", ignore_errors=True)
+        done = sphinx(root, "html", root / "out", *options)
+        assert done.returncode == 0, done.stderr
+
+    assert (first / "out/index.html").is_file()
     assert differing(first / "out", second / "out") == []
 
 
-def test_epub_is_the_same_twice(tmp_path: Path) -> None:
-    """The pages inside two e-books of the same commit are the same."""
+def test_epub_is_the_same_twice(built: dict[str, Path], tmp_path: Path) -> None:
+    """The pages inside two e-books of the same commit are the same, also from another folder."""
+    root = copy_project(tmp_path / "b")
+    assert sphinx(root, "epub", root / "out").returncode == 0
     books = []
-    for name in ("a", "b"):
-        root = copy_project(tmp_path / name)
-        assert sphinx(root, "epub", root / "out").returncode == 0
-        with zipfile.ZipFile(next((root / "out").glob("*.epub"))) as book:
+    for out in (built["epub"], root / "out"):
+        with zipfile.ZipFile(next(out.glob("*.epub"))) as book:
             books.append({i.filename: book.read(i) for i in book.infolist() if not i.filename.endswith(".opf")})
 
     assert books[0] == books[1]
@@ -130,41 +136,36 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    ("path", "old", "new"),
-    [
-        ("quizzes/article-33.yaml", "Which two things does the crime part", "Which two tests does the crime part"),
-        ("quizzes/article-33.yaml", '31(1) "present themselves without delay', '31(1) "present themselves with delay'),
-        ("course/sources.yaml", "title-short: Refugee Convention\n", "title-short: Convention of 1951\n"),
-        ("course/non-refoulement/article-33.md", "# Article 33 word by word", "# Article 33 in words"),
-        ("course/misconceptions.yaml", "belief: Any crime, or even", "belief: Each crime, or even"),
-    ],
-)  # fmt: skip
-def test_incremental_is_clean(tmp_path: Path, path: str, old: str, new: str) -> None:
-    """After an edit of a bank, of the sources, of a title or of a misconception, a build on top equals a clean one."""
+EDITS = (
+    ("course/non-refoulement/article-33.md", "# Article 33 word by word", "# Article 33 in words"),
+    ("course/sources.yaml", "title-short: Refugee Convention\n", "title-short: Convention of 1951\n"),
+    ("course/misconceptions.yaml", "belief: Any crime, or even", "belief: Each crime, or even"),
+    ("course/claims.yaml", "A campaign day for", "A day for"),
+    ("course/non-refoulement/article-33.md", "{activity} Annotate the article", "{activity} Mark the article"),
+    ("quizzes/cases/bus-at-the-bridge.yaml", "title: The first note", "title: A first note"),
+    ("quizzes/article-33.yaml", '31(1) "present themselves without delay', '31(1) "present themselves with delay'),
+    ("quizzes/article-33.yaml", "Which two things does the crime part", "Which two tests does the crime part"),
+)
+"""A title, the sources, a misconception, a claim, an activity, a case, a phrase that is then withheld, a prompt."""
+
+
+def test_builds_on_top_are_clean(tmp_path: Path) -> None:
+    """After edits one by one, each with a build on top, the site equals a clean one; the last rewrites one page only.
+
+    The last edit mends nothing and withholds nothing: its lesson is written again, and no other page of the course.
+    """
     root = copy_project(tmp_path / "p")
     assert sphinx(root, "html", root / "out").returncode == 0
-    edit(root / path, old, new)
-    sphinx(root, "html", root / "out")
+    before: dict[Path, int] = {}
+    for path, old, new in EDITS:
+        edit(root / path, old, new)
+        before = {p: p.stat().st_mtime_ns for p in (root / "out").rglob("*.html")}
+        sphinx(root, "html", root / "out")
+    written = {p.relative_to(root / "out").as_posix() for p, time in before.items() if p.stat().st_mtime_ns != time}
     sphinx(root, "html", root / "clean", "-d", str(tmp_path / "d"))
 
-    assert differing(root / "out", root / "clean") == []
-
-
-def test_one_edit_rewrites_the_pages_that_show_it(tmp_path: Path) -> None:
-    """After one question has been edited, its lesson is written again, and no other page of the course."""
-    root = copy_project(tmp_path / "p")
-    assert sphinx(root, "html", root / "out").returncode == 0
-    before = {p: p.stat().st_mtime_ns for p in (root / "out").rglob("*.html")}
-    edit(
-        root / "quizzes/article-33.yaml",
-        "Which two things does the crime part",
-        "Which two tests does the crime part",
-    )
-    assert sphinx(root, "html", root / "out").returncode == 0
-    written = {p.relative_to(root / "out").as_posix() for p, time in before.items() if p.stat().st_mtime_ns != time}
-
     assert written - {"search.html", "404.html"} == {"non-refoulement/article-33.html"}
+    assert differing(root / "out", root / "clean") == []
 
 
 def test_a_broken_question_is_withheld(tmp_path: Path) -> None:
@@ -211,13 +212,3 @@ def test_items_and_sources_are_in_the_inventory(built: dict[str, Path]) -> None:
 
     assert "crime-part-asks surplace:item -1 non-refoulement/article-33.html#q-$ " in inventory
     assert "refugee-convention-1951 surplace:source -1 sources.html#src-$ " in inventory
-
-
-def test_plain_sphinx_build_works(tmp_path: Path) -> None:
-    """``sphinx-build -c . course out`` needs no installed package of ours."""
-    root = copy_project(tmp_path / "p")
-    shutil.rmtree(root / "tools" / "surplace.egg-info", ignore_errors=True)
-    done = sphinx(root, "html", root / "out", "-W")
-
-    assert done.returncode == 0, done.stderr
-    assert (root / "out/index.html").is_file()

@@ -36,7 +36,7 @@ class CaseDirective(SphinxDirective):
         path = str(loaded.root / case.place.path)
         self.env.note_dependency(path)
         faults = loaded.faults.get(case.place.path, {})
-        frame = sp_box(tag="div", classes=["sp-case"], ids=[f"case-{case.stem}"])
+        frame = sp_box(tag="div", classes=["sp-case"], ids=[f"play-{case.stem}"])
         opening = sp_box("", *self._opening(case, path), tag="div", classes=["sp-opening"])
         titles = {node.item.id: node.title for node in case.nodes}
         sections = [self._decision(case, number, node, titles, path, faults) for number, node in enumerate(case.nodes)]
@@ -92,7 +92,7 @@ class CaseDirective(SphinxDirective):
         box = nodes.section(classes=["sp-node", "sp-end"], ids=[f"case-{case.stem}-end"])
         box += nodes.title("", "The end of this case")
         box += paragraphs(case.end, path)
-        first = f"q-{case.nodes[0].item.id}" if case.nodes else f"case-{case.stem}"
+        first = f"q-{case.nodes[0].item.id}" if case.nodes else f"play-{case.stem}"
         again = nodes.reference("", "", nodes.Text("Start again"), refid=first, internal=True)
         box += nodes.paragraph("", "", again, classes=["sp-onward"])
         return box

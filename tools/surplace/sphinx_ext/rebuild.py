@@ -34,7 +34,7 @@ def fingerprint(loaded: state.Loaded, stem: str) -> str:
     bank = loaded.course.banks.get(stem.removeprefix(PLAN))
     if bank and stem.startswith(PLAN):
         named = [(i.id, i.level, [getattr(a, "misconception", "") for a in answers(i)]) for i in bank.items]
-        return digest(named)
+        return digest(named, sorted(loaded.withheld(bank)))
     if bank is None:
         return ""
     faults = loaded.withheld(bank)

@@ -13,7 +13,7 @@ from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
 from surplace.forms import forms
-from surplace.model import Bank, Choice, Lesson, Plan, RunStep, answers
+from surplace.model import Bank, Choice, Item, Lesson, Plan, RunStep, answers
 from surplace.sphinx_ext import state
 from surplace.sphinx_ext.cite import cited
 from surplace.sphinx_ext.domain import SurPlaceDomain
@@ -77,6 +77,7 @@ class LessonPlan(Sheet):
         if bank:  # of a bank, a plan shows ids and common errors: it is read again when these change
             shown = SurPlaceDomain.of(self.env).data["shown"].setdefault(self.env.docname, {})
             shown[f"{PLAN}{bank.stem}"] = fingerprint(loaded, f"{PLAN}{bank.stem}")
+        self.env.note_dependency(str(loaded.root / "course" / "misconceptions.yaml"))
         out = [self._glance(lesson), self.section("Objectives", _objectives(lesson)), self._minutes(lesson)]
         if plan:
             out += self._plan(lesson, plan)
@@ -138,7 +139,7 @@ class LessonPlan(Sheet):
         parts: list[nodes.Node] = []
         if bank:
             for name, items in zip("AB", forms(bank), strict=True):
-                links = joined([to_item(item.id, str(item.index + 1)) for item in items])
+                links = joined([self._numbered(bank, item) for item in items])
                 parts.append(_paragraph([nodes.strong("", f"Form {name}"), nodes.Text(": questions "), *links]))
             note = "The two forms share no question and ask at the same levels. Each question links to its key."
             parts.append(_text(note))
@@ -146,6 +147,13 @@ class LessonPlan(Sheet):
             rows = [[_words(one.criterion), *(_words(level) for level in one.levels)] for one in plan.rubric]
             parts.append(table(("Criterion", *LEVELS), rows))
         return self.section("Assessment", *parts) if parts else None
+
+
+    def _numbered(self, bank: Bank, item: Item) -> nodes.Node:
+        """The number of a question, with a link to it unless it is withheld."""
+        number = str(item.index + 1)
+        withheld = item.index in state.of(self.env).withheld(bank)
+        return nodes.Text(number) if withheld else to_item(item.id, number)
 
 
 class RunSheet(Sheet):
