@@ -174,7 +174,8 @@ _LEGAL = re.compile(
 _SPEAKER = re.compile(
     r"\b(?:says?|said|claim(?:s|ed)?|wr(?:ites|ote)|argu(?:es?|ed)|report(?:s|ed)?|call(?:s|ed)"
     r"|quot(?:es?|ed)|stat(?:es|ed)"
-    r"|according to|holds?|held|puts?|names?|named|tells?|told|complain(?:s|ed)|object(?:s|ed)|describ(?:es|ed)|words of"
+    r"|according to|holds?|held|puts?|names?|named|tells?|told|complain(?:s|ed)|object(?:s|ed)"
+    r"|describ(?:es|ed)|words of"
     r"|in the view of|newspaper|magazine|article of|campaign|spokes\w+|answer(?:s|ed)|reject(?:s|ed)|den(?:ies|ied)"
     r"|statement|position|urged?|asks?|asked)\b",
     re.IGNORECASE,
