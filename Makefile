@@ -50,6 +50,6 @@ $(VENV)/.ready: pyproject.toml tools/constraints.txt
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.ready tests/install.py
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c tools/constraints.txt -e ".[test]"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c tools/constraints.txt -e ".[test,export]"
 	@$(BIN)/python tests/install.py
 	@touch $@

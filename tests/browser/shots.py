@@ -9,7 +9,7 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
-from tests.browser.conftest import ARGS  # noqa: E402 -- run as a script
+from tests.conftest import ARGS  # noqa: E402 -- run as a script
 from tests.install import browser as find_browser  # noqa: E402
 
 OUT = ROOT / ".github" / "pictures"

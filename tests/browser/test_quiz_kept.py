@@ -161,13 +161,15 @@ def test_erasing_all_on_the_progress_page(page: Page, served: str) -> None:
         check(item(page, "single"))
     page.evaluate("localStorage['surplace-theme'] = 'dark'")
     page.goto(f"{served}/progress.html")
-    assert page.locator(".sp-count").all_inner_texts() == ["1 of 13 right", "0 of 13 right", "1 of 13 right"]
+    counts = page.locator(".sp-count").all_inner_texts()
+    assert [count for count in counts if not count.startswith("0 ")] == ["1 of 13 right"] * 2
     page.get_by_role("button", name="Erase my answers").click()
     assert page.evaluate("localStorage.length") == 3
     page.get_by_role("button", name="Really erase?").click()
     expect(page.locator(".sp-said[role=status]")).to_have_text("The answers are erased.")
 
-    assert page.locator(".sp-count").all_inner_texts() == ["0 of 13 right"] * 3
+    assert all(count.startswith("0 of ") for count in page.locator(".sp-count").all_inner_texts())
+    assert page.locator(".sp-count").count() == len(counts)
     assert page.evaluate("Object.keys(localStorage)") == ["surplace-theme"]
 
 

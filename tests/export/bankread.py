@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from html import unescape
 from html.parser import HTMLParser
 from itertools import product
 from typing import assert_never
@@ -41,6 +42,13 @@ from surplace.model import (
     kind_of,
 )
 from tests.conftest import ROOT
+from tests.export.strategies import HERE, escaped
+
+TYPED = ("%50%x", "[html]x", "TRUE", "T", "*", "a*b", "\\*", "~", "=", "#", "{}", "a:b", "\\n", "<p>", "&amp;", "a & b")
+"""What a learner may have to type: marks that mean something to one format or the other."""
+
+SHOWN = ("%50%a", "[html]b", "-> c", "=d", "~e", "#f", "//g", "{h}", "<p>i</p>", "&amp; j", "]]> k", "@@PLUGINFILE@@/l")
+"""Choices that begin with what means something to one format or the other."""
 
 TAGS = {"p", "em", "strong", "code", "a", "br", "ul", "ol", "li", "small", "pre", "blockquote", "hr"}
 _BLOCKS = TAGS - {"em", "strong", "code", "a", "small"}
@@ -88,7 +96,11 @@ class _Page(HTMLParser):
         assert tag in TAGS, f"<{tag}> is no tag of ours: a text was not escaped"
         self.links += [value or "" for name, value in attrs if name == "href"]
         self.words += [" "] if tag in _BLOCKS else []
-        self.open += [tag] if tag not in ("br", "hr") else []
+        self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in ("br", "hr"), f"<{tag}/> is no tag of ours"
+        self.words.append(" ")
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open, f"</{tag}> closes nothing"
@@ -101,7 +113,14 @@ class _Page(HTMLParser):
     def handle_comment(self, data: str) -> None:
         raise AssertionError(f"a comment: {data}")
 
-    handle_decl = handle_pi = unknown_decl = handle_comment
+    def handle_decl(self, decl: str) -> None:
+        raise AssertionError(f"a declaration: {decl}")
+
+    def handle_pi(self, data: str) -> None:
+        raise AssertionError(f"an instruction: {data}")
+
+    def unknown_decl(self, data: str) -> None:
+        raise AssertionError(f"a declaration: {data}")
 
 
 def page(html: str) -> _Page:
@@ -139,6 +158,33 @@ def course() -> Course:
 def everything(site: str = "") -> Selection:
     """Every bank of the real course, as ``surplace export --all`` takes it."""
     return select(course(), site=site)[0]
+
+
+def asked(item: Item) -> Selection:
+    """That item alone, in the first lesson of the real course."""
+    part = everything().parts[0]
+    return replace(everything(), parts=(Part(part.bank, part.lesson, (item,)),))
+
+
+def short(*spellings: str) -> Selection:
+    """A question whose answer is typed; the first of the spellings is right, the others are slips."""
+    typed = tuple(
+        Accepted(text=Markdown(text, HERE), feedback=None, cites=(), place=HERE, correct=n == 0)
+        for n, text in enumerate(spellings)
+    )
+    prompt = Markdown("p", HERE)
+    return asked(Short(id="s", place=HERE, index=0, objective="1.1a", level="apply", prompt=prompt, answers=typed))
+
+
+def chosen(right: int, *shown: str) -> Selection:
+    """A question with these choices, of which so many are right, from the first on."""
+    choices = tuple(
+        Choice(text=Markdown(escaped(text), HERE), feedback=None, cites=(), place=HERE, correct=n < right)
+        for n, text in enumerate(shown)
+    )
+    kind = Single if right == 1 else Multiple
+    prompt = Markdown("p", HERE)
+    return asked(kind(id="c", place=HERE, index=0, objective="1.1a", level="apply", prompt=prompt, choices=choices))
 
 
 def mark(q: Question, *given: str) -> float:
@@ -188,10 +234,18 @@ def compare(q: Question, part: Part, item: Item, selection: Selection) -> None:
     assert item.content is None or visible(texts.inline(item.content.text).replace("@@P", "@&#64;P")) in stem
     _general(q, item, selection)
     _answers(q, item, selection)
-    assert q.category.startswith("$course$/top/Sur Place/")
-    where = q.category.replace("//", "/").split("/", 4)
-    assert where[3] == (f"Module {part.lesson.module}" if part.lesson else "Tests")
-    assert tidy(where[4].replace("‹", "<").replace("›", ">").rstrip("…")) in tidy(part.title.replace("‹", "<"))
+    names = path(q.category)
+    assert names[:3] == ["$course$", "top", "Sur Place"]
+    assert names[3] == (f"Module {part.lesson.module}" if part.lesson else "Tests")
+    assert len(names) == 5
+    assert names[4] == tidy(part.title.replace("<", "‹").replace(">", "›"))
+
+
+def path(category: str) -> list[str]:
+    """``split_category_path``: single slashes part the names, a doubled one is a slash."""
+    names = [name.replace("//", "/").strip() for name in re.split(r"(?<!/)/(?!/)", category)]
+    assert all(0 < len(name) <= 255 for name in names), names
+    return names
 
 
 def _general(q: Question, item: Item, selection: Selection) -> None:
@@ -220,7 +274,7 @@ def _explained(html: str, answer: Answer, selection: Selection) -> None:
     _cited(html, answer.cites, selection)
 
 
-def _answers(q: Question, item: Item, selection: Selection) -> None:  # noqa: PLR0912 -- one for each kind
+def _answers(q: Question, item: Item, selection: Selection) -> None:
     match item:
         case Single() | Multiple():
             assert q.kind == "multichoice"
@@ -236,7 +290,7 @@ def _answers(q: Question, item: Item, selection: Selection) -> None:  # noqa: PL
                 _explained(row.feedback, choice, selection)
         case Match():
             assert q.kind == "match"
-            assert [(visible(r.text), visible(r.right)) for r in q.rows] == [
+            assert [(visible(r.text), tidy(unescape(r.right))) for r in q.rows] == [
                 (said(p.text), said(p.right)) for p in item.pairs
             ]
         case Order():
@@ -249,8 +303,8 @@ def _answers(q: Question, item: Item, selection: Selection) -> None:  # noqa: PL
         case Open():
             assert q.kind == "essay"
             assert said(item.model.text) in visible(q.notes)
-            for row in item.rubric:
-                assert f"{said(row.text)} (points: {row.points})" in visible(q.notes)
+            for line in item.rubric:
+                assert f"{said(line.text)} (points: {line.points})" in visible(q.notes)
         case _:
             assert_never(item)
     if isinstance(item, Match | Order | Open):
@@ -309,7 +363,9 @@ def _typed(q: Question, item: Numeric | Short, selection: Selection) -> None:
 def _tries(answer: Accepted, numeric: bool) -> list[str]:
     if numeric:
         return [repr(answer.value), repr(answer.value + answer.tolerance), repr(answer.value - answer.tolerance)]
-    return [answer.text.text, answer.text.text.upper(), *answer.also]
+    text = answer.text.text
+    loud = text.upper() if text.upper().lower() == text.lower() else text  # not ﬁ, whose capitals are two letters
+    return [text, loud, *answer.also]
 
 
 def _lookup(item: Numeric | Short, answer: Accepted, text: str) -> Accepted:

@@ -25,8 +25,6 @@ FORMATS: dict[str, tuple[str, str, str]] = {
     "cc": (".imscc", "cartridge", "Common Cartridge 1.1"),
     "scorm12": (".zip", "scorm", "SCORM 1.2, one learning object a quiz"),
     "scorm2004": (".zip", "scorm2004", "SCORM 2004, 4th edition"),
-    "qti21": (".zip", "qti21", "QTI 2.1"),
-    "qti30": (".zip", "qti30", "QTI 3.0"),
 }
 """Name: suffix, module, and what it is."""
 

@@ -21,7 +21,7 @@ from typing import assert_never
 from xml.etree import ElementTree as ET
 
 from surplace.export import ccpack, qti12, texts
-from surplace.export.base import Losses, Made, Part, Selection
+from surplace.export.base import Losses, Made, Selection
 from surplace.export.select import shown
 from surplace.model import (
     Accepted,

@@ -110,16 +110,21 @@ class Package:
         """A folder with a web link to each cited source that has an address.
 
         Moodle copies the address into XML as it is (``entity11.resource.class.php``), so one with ``&`` in it would
-        break the import of the whole cartridge: those stand in the lessons and in the feedback alone.
+        break the import of the whole cartridge: such a source gets a page with the link.
         """
         folder = self._entry(self.top, "folder-sources", "Sources")
         files: dict[str, bytes] = {}
         for source in _cited(self.selection):
+            ident, title = f"source-{source.key}", cite.short(source)
             if "&" in source.url:
-                how = "no web link of its own, since Moodle refuses an address with &; it is linked in texts"
-                self.losses.mapped(source.key, "the address of a source", how)
+                how = "a page with the link, since Moodle refuses a web link with & in its address"
+                self.losses.mapped(source.key, "the web link of a source", how)
+                path = f"sources/{source.key}.html"
+                self._entry(folder, f"entry-{ident}", guarded(title), ident)
+                self._resource(ident, "webcontent", path, direct=True)
+                files[path] = _document(title, f"<p>{_reference(source)}</p>").encode()
             elif source.url:
-                files |= self._link(folder, f"source-{source.key}", cite.short(source), source.url)
+                files |= self._link(folder, ident, title, source.url)
         return files
 
     def manifest(self) -> bytes:
@@ -169,8 +174,7 @@ def _address(lesson: Lesson, selection: Selection) -> str:
 def _page(lesson: Lesson, selection: Selection) -> str:
     """A lesson as a page: what it asks and teaches, its plain versions and its sources."""
     page, sources = lesson.page, selection.course.sources
-    title = texts.escape(lesson.title)
-    parts = [f"<h1>{texts.escape(lesson.id)} {title}</h1>"]
+    parts = [f"<h1>{texts.escape(f'{lesson.id} {lesson.title}')}</h1>"]
     if page.content and page.content.text:
         parts.append(f"<p><em>Content note: {texts.inline(page.content.text)}</em></p>")
     parts.append(f"<p><strong>{texts.inline(lesson.question)}</strong></p>")
@@ -183,12 +187,22 @@ def _page(lesson: Lesson, selection: Selection) -> str:
         restated = texts.sources_html(plain.cites, sources)
         parts.append(f"{heading}<div>{texts.html(plain.text)}<p><small>{restated}</small></p></div>")
     parts.append(_sources(page.cites, selection))
-    body = guarded_html("\n".join(part for part in parts if part))
+    return _document(lesson.title, "\n".join(part for part in parts if part))
+
+
+def _document(title: str, body: str) -> str:
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n'
         '<meta http-equiv="Content-Type" content="text/html; charset=utf-8">\n'
-        f"<title>{guarded_html(title)}</title>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<title>{guarded_html(texts.escape(title))}</title>\n</head>\n<body>\n{guarded_html(body)}\n</body>\n</html>\n"
     )
+
+
+def _reference(source: Source) -> str:
+    """The name of a source, which links to its address, and its full reference."""
+    name = texts.escape(cite.short(source))
+    linked = f'<a href="{texts.escape(source.url)}">{name}</a>' if source.url else name
+    return f"{linked}: {texts.escape(cite.reference(source))}"
 
 
 def _sources(cites: Iterable[Citation], selection: Selection) -> str:
@@ -196,11 +210,9 @@ def _sources(cites: Iterable[Citation], selection: Selection) -> str:
     places: dict[str, dict[str, None]] = {}
     for found in cites:
         places.setdefault(found.key, {})[found.locator.text] = None
-    rows = []
-    for key, where in places.items():
-        source = selection.source(key)
-        if source:
-            name = texts.escape(cite.short(source))
-            linked = f'<a href="{texts.escape(source.url)}">{name}</a>' if source.url else name
-            rows.append(f"<li>{linked}: {texts.escape(cite.reference(source))} {texts.escape('; '.join(where))}</li>")
+    rows = [
+        f"<li>{_reference(source)} {texts.escape('; '.join(where))}</li>"
+        for key, where in places.items()
+        if (source := selection.source(key))
+    ]
     return f"<h2>Sources</h2><ul>{''.join(rows)}</ul>" if rows else ""

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from surplace.export import FORMATS, Loss
+from surplace.export import FORMATS, Loss, Selection
 
 
 def add_parser(commands: Any) -> None:
@@ -36,9 +36,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--form", choices=("A", "B"), default="", help="one of the two parallel forms of each quiz")
     parser.add_argument("--seed", type=_seed, default=0, help="mix the choices anew, the same way for one number")
     parser.add_argument("--site", default="", help="address of the published course, for links back to it")
-    parser.add_argument(
-        "-o", "--output", type=Path, required=True, help="file, or folder for a file with a fitting name"
-    )
+    parser.add_argument("-o", "--output", required=True, help="file, or folder for a file with a fitting name")
     parser.add_argument("--report", type=Path, help="also write what did not fit, as JSON")
     parser.add_argument("--allow-loss", action="store_true", help="write the file even if something has to be left out")
     parser.add_argument("--root", type=Path, default=Path())
@@ -53,8 +51,39 @@ def _seed(text: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     """Export what was asked for."""
-    from surplace.check import check
     from surplace.export import load_format
+
+    chosen = _chosen(options)
+    if isinstance(chosen, int):
+        return chosen
+    selection, losses = chosen
+    try:
+        form = load_format(options.name)
+    except ModuleNotFoundError as error:
+        return _stop(
+            f"{options.name} needs the package {error.name}: pip install -c tools/constraints.txt -e .[export]", 1
+        )
+    made = form.write(selection)
+    losses = (*losses, *made.losses)
+    if options.report:
+        write_whole(options.report, _report(options.name, selection.slug, losses))
+    for loss in losses:
+        sys.stderr.write(f"{'left out' if loss.left_out else 'mapped'}: {loss}\n")
+    gone = [loss for loss in losses if loss.left_out]
+    if gone and not options.allow_loss:
+        return _stop(f"nothing is written, since {len(gone)} would be left out: add --allow-loss to write the rest", 3)
+    target = Path(options.output)
+    if target.is_dir() or options.output.endswith(("/", os.sep)):
+        target = target / f"{selection.slug}{form.suffix}"
+    write_whole(target, made.data)
+    count = sum(1 for _ in selection.items())
+    print(f"{target}: {count} questions, {len(losses) - len(gone)} mapped, {len(gone)} left out")
+    return 0
+
+
+def _chosen(options: argparse.Namespace) -> tuple[Selection, tuple[Loss, ...]] | int:
+    """The selection and what is left out of it already; an exit code, after a line that says why, if there is none."""
+    from surplace.check import check
     from surplace.export.select import select
     from surplace.load import load
 
@@ -65,7 +94,7 @@ def run(options: argparse.Namespace) -> int:
     if not course.banks:
         return _stop("no bank could be read: surplace check says why", 1)
     try:
-        selection, losses = select(
+        return select(
             course,
             bank=options.bank,
             lesson=options.lesson,
@@ -77,23 +106,6 @@ def run(options: argparse.Namespace) -> int:
         )
     except KeyError as error:
         return _stop(str(error.args[0]), 2)
-    form = load_format(options.name)
-    made = form.write(selection)
-    losses = (*losses, *made.losses)
-    if options.report:
-        write_whole(options.report, _report(options.name, selection.slug, losses))
-    for loss in losses:
-        sys.stderr.write(f"{'left out' if loss.left_out else 'mapped'}: {loss}\n")
-    gone = [loss for loss in losses if loss.left_out]
-    if gone and not options.allow_loss:
-        return _stop(f"nothing is written, since {len(gone)} would be left out: add --allow-loss to write the rest", 3)
-    target = options.output
-    if target.is_dir() or str(target).endswith(("/", os.sep)):
-        target = target / f"{selection.slug}{form.suffix}"
-    write_whole(target, made.data)
-    count = sum(1 for _ in selection.items())
-    print(f"{target}: {count} questions, {len(losses) - len(gone)} mapped, {len(gone)} left out")
-    return 0
 
 
 def _stop(message: str, code: int) -> int:

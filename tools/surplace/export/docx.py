@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, assert_never
 
 from docx import Document
@@ -89,21 +90,34 @@ def _fixed(made: bytes) -> bytes:
     return target.getvalue()
 
 
+@cache
+def _template(size: tuple[int, int]) -> bytes:
+    """An empty document with all styles, made once: python-docx is slow at looking for styles."""
+    doc = Document()
+    wordstyle.prepare(doc, size)
+    stream = io.BytesIO()
+    doc.save(stream)
+    return stream.getvalue()
+
+
 class _Writer:
     """Adds blocks to one document."""
 
     def __init__(self, size: tuple[int, int]) -> None:
-        self.doc = Document()
-        self.width = wordstyle.prepare(self.doc, size)
+        self.doc = Document(io.BytesIO(_template(size)))
+        section = self.doc.sections[0]
+        edges = section.left_margin, section.right_margin
+        self.width = Length((section.page_width or 0) - sum(edge or 0 for edge in edges))
+        self.styles = {str(style.name): style.style_id for style in self.doc.styles}
         self.links: dict[str, str] = {}
 
     def front(self, paper: Paper) -> None:
         """Properties, title and foot of the page."""
         wordstyle.properties(self.doc, paper.title, paper.subject)
-        self.fill(self.doc.add_paragraph(style="Title"), raw(paper.title))
-        self.fill(self.doc.add_paragraph(style="Subtitle"), raw(paper.subtitle))
+        self.add("Title", raw(paper.title))
+        self.add("Subtitle", raw(paper.subtitle))
         foot = self.doc.sections[0].footer.paragraphs[0]
-        foot.style = self.doc.styles["Footer"]
+        self._style(foot, "Footer")
         foot.paragraph_format.tab_stops.add_tab_stop(self.width, WD_TAB_ALIGNMENT.RIGHT)
         self.fill(foot, raw(f"{paper.footer}\t"))
         wordstyle.add_field(foot, "PAGE")
@@ -118,8 +132,9 @@ class _Writer:
             case Para():
                 self.add(STYLE_OF[block.style], block.runs)
             case Choices():
-                for n, runs in enumerate(block.items, block.first):
-                    self.add("Choice", join(raw(f"{letter(n)}.\t", strong=True), runs))
+                for n, runs in enumerate(block.items):
+                    choice = self.add("Choice", join(raw(f"{letter(block.first + n)}.\t", strong=True), runs))
+                    choice.paragraph_format.keep_with_next = n < len(block.items) - 1
             case Answers():
                 for answer in block.items:
                     self._answer(answer)
@@ -128,8 +143,9 @@ class _Writer:
             case Table():
                 self._table(block)
             case Bullets():
-                for runs in block.items:
-                    self.add("List Number" if block.ordered else "List Bullet", runs)
+                for n, runs in enumerate(block.items, block.first):
+                    number = raw(f"{n}.\t") if block.ordered else ()
+                    self.add("Answer" if block.ordered else "List Bullet", join(number, runs))
             case Blanks():
                 self._blanks(block)
             case _:
@@ -137,9 +153,14 @@ class _Writer:
 
     def add(self, style: str, runs: Runs) -> Paragraph:
         """A paragraph in a style."""
-        paragraph: Paragraph = self.doc.add_paragraph(style=style)
+        paragraph: Paragraph = self.doc.add_paragraph()
+        self._style(paragraph, style)
         self.fill(paragraph, runs)
         return paragraph
+
+    def _style(self, paragraph: Paragraph, name: str) -> None:
+        element: Any = paragraph._p
+        element.style = self.styles[name]
 
     def _heading(self, block: Heading) -> None:
         paragraph = self.add(f"Heading {block.level}", block.runs)
@@ -154,8 +175,8 @@ class _Writer:
         verdict = raw(f"{answer.verdict} ", strong=True) if answer.verdict else ()
         line = self.add("Answer", join(label, verdict, answer.runs))
         if answer.why:
-            line.paragraph_format.keep_with_next = True
-            self.add("Reason", answer.why)
+            line.add_run().add_break(WD_BREAK.LINE)
+            self.fill(line, answer.why, "Reason")
 
     def _lines(self, block: Lines) -> None:
         if block.before:
@@ -164,8 +185,8 @@ class _Writer:
             stops.add_tab_stop(Length(int(self.width * 0.8)), WD_TAB_ALIGNMENT.LEFT, WD_TAB_LEADER.LINES)
             self.fill(paragraph, join(raw("\t "), block.after))
             return
-        for _ in range(block.count):
-            self.add("Writing Line", ())
+        for n in range(block.count):
+            self.add("Writing Line", ()).paragraph_format.keep_with_next = n < block.count - 1
 
     def _blanks(self, block: Blanks) -> None:
         paragraph = self.add("Fill In", ())
@@ -185,17 +206,18 @@ class _Writer:
             wordstyle.mark_row(row, head=place == 0)
             for cell, runs, share in zip(row.cells, cells, block.widths, strict=True):
                 cell.width = Length(self.width * share // total)
-                cell.paragraphs[0].style = self.doc.styles["Table Head" if place == 0 else "Table Text"]
+                self._style(cell.paragraphs[0], "Table Head" if place == 0 else "Table Text")
                 self.fill(cell.paragraphs[0], runs)
         self.add("Meta", ())
 
-    def fill(self, paragraph: Paragraph, runs: Iterable[Run]) -> None:
-        """Add words to a paragraph; neighbours with one address share a link."""
+    def fill(self, paragraph: Paragraph, runs: Iterable[Run], style: str = "") -> None:
+        """Add words to a paragraph, in a style of characters; neighbours with one address share a link."""
         for run in runs:
             if run.text == "\n":
                 paragraph.add_run().add_break(WD_BREAK.LINE)
                 continue
             made: Any = paragraph.add_run(run.text)
+            made._r.style = self.styles["Hyperlink" if run.url else style] if style or run.url else None
             wordstyle.dress(made, run.strong, run.em, run.code)
             self._speak(made, run.lang)
             if run.url:
@@ -214,16 +236,14 @@ class _Writer:
         properties.append(tag)
 
     def _link(self, paragraph: Paragraph, made: Any, url: str) -> None:
-        last: Any = paragraph._p[-2] if len(paragraph._p) > 1 else None
-        made.style = self.doc.styles["Hyperlink"]
+        place: Any = paragraph._p
+        last: Any = place[-2] if len(place) > 1 else None
         if url not in self.links:
             self.links[url] = paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
         if last is not None and last.tag == qn("w:hyperlink") and last.get(qn("r:id")) == self.links[url]:
             last.append(made._r)
             return
-        link = OxmlElement("w:hyperlink")
+        link: Any = OxmlElement("w:hyperlink")
         link.set(qn("r:id"), self.links[url])
         link.append(made._r)
-        paragraph._p.append(link)
-
-
+        place.append(link)

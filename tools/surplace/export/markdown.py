@@ -39,7 +39,7 @@ ROOM = "." * 30
 _MARKS = re.compile(r"[\\`*_\[\]<>~^|$#{}]|&(?=[#A-Za-z])")
 _START = re.compile(r"^(?:(\d{1,9})([.)])(?=\s|$)|([-+=:]))")
 _ADDRESS = re.compile(r"[<>\\|]")
-_AUTO = re.compile(r"https?://[^\s<>]*")
+_AUTO = re.compile(r"https?://[^\s<>|]*")
 _TICKS = re.compile("`+")
 
 
@@ -184,13 +184,18 @@ def _no_block(found: re.Match[str]) -> str:
 def _emphasis(inner: str, around: tuple[str, str], strong: bool, em: bool) -> str:
     """A text in asterisks, or in elements where asterisks would not open or close beside these characters."""
     before, after = around
-    opens = not before or before.isspace() or (_sign(before) and before not in "*>") or not _sign(inner[0])
-    closes = not after or after.isspace() or _sign(after) or not _sign(inner[-1])
+    opens = _apart(before) or not _sign(inner[0])
+    closes = _apart(after) or not _sign(inner[-1])
     if opens and closes and before != "*":
         marks = "*" * (2 * strong + em)
         return f"{marks}{inner}{marks}"
     inner = f"<em>{inner}</em>" if em else inner
     return f"<strong>{inner}</strong>" if strong else inner
+
+
+def _apart(char: str) -> bool:
+    """Whether a character beside asterisks leaves them free: none, white space or a sign."""
+    return not char or char in "\t\n\f\r" or unicodedata.category(char) == "Zs" or _sign(char)
 
 
 def _sign(char: str) -> bool:

@@ -6,7 +6,6 @@ The rules are those of Moodle 4.5, as its importers have them: ``question/format
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -75,11 +74,12 @@ def title(item: Item) -> str:
 def category(part: Part) -> str:
     """Where the questions of a part go: ``$course$/top/Sur Place/Module 4/4.1 Article 33 word by word``.
 
-    A slash inside a name is doubled, and one at an end gets a blank (``question/format.php``, split_category_path).
+    A slash inside a name is doubled; before one at its start a blank parts it from the slash of the path
+    (``question/format.php``, split_category_path).
     """
     module = f"Module {part.lesson.module}" if part.lesson else "Tests"
-    names = (re.sub(r"^/|/$", " / ", _cut(bare(name), 200)).replace("/", "//") for name in (module, part.title))
-    return "/".join(("$course$", "top", "Sur Place", *names))
+    names = (_cut(bare(name), 200).replace("/", "//") for name in (module, part.title))
+    return "/".join(("$course$", "top", "Sur Place", *(f" {n}" if n.startswith("/") else n for n in names)))
 
 
 def tags(item: Item) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ from surplace.export.runs import (
     plain,
     raw,
     strings,
+    titled,
     words,
 )
 from surplace.export.select import shown
@@ -81,7 +82,7 @@ def make(selection: Selection, losses: Losses, what: str = "both") -> Paper:
     form = f"Form {selection.form}" if selection.form else "All questions"
     seed = f"seed {selection.seed}" if selection.seed else "order of the course (seed 0)"
     subtitle = f"{form} · {seed}"
-    title = clean(" ".join(selection.title.split()))
+    title = titled(selection.title)
     named = subtitle if not title.endswith(f", form {selection.form}") else seed
     return Paper(title, subtitle, f"{title} · {named}", "Worksheet and answer key", tuple(sections))
 
@@ -101,8 +102,9 @@ class _Maker:
         name = Blanks(("Name", "Class", "Date"))
         out: list[tuple[str, tuple[Block, ...]]] = []
         for place, part in enumerate(part for part in self.selection.parts if part.items):
-            head: list[Block] = [Heading(1, words(part.title), page=place > 0)] if self.several else []
-            out.append(("", (*head, name, *self._about(part))))
+            head = Heading(1, words(titled(part.title) if self.several else "Questions"), page=place > 0)
+            front = (head, name) if self.several else (name, head)
+            out.append(("", (*front, *self._about(part))))
             for number, item in enumerate(part.items, 1):
                 out.append((item.id, tuple(self.question(number, item))))
         return out
@@ -122,22 +124,21 @@ class _Maker:
         out: list[tuple[str, tuple[Block, ...]]] = [("", tuple(head))]
         for part in self.selection.parts:
             if part.items and self.several:
-                out.append(("", (Heading(2, words(part.title)),)))
+                out.append(("", (Heading(2, words(titled(part.title))),)))
             for number, item in enumerate(part.items, 1):
                 out.append((item.id, tuple(self.answer(number, item))))
         return [*out, ("", tuple(self._sources()))]
 
     def stem(self, number: int, item: Item, how: str) -> list[Block]:
         """Heading, content note, vignette and prompt."""
-        level = 3 if self.several else 2
-        out: list[Block] = [Heading(level, words(f"Question {number}"), words(how))]
+        out: list[Block] = [Heading(2, words(f"Question {number}"), words(how))]
         if item.content and item.content.text:
             out.append(Para(join(raw("Content note: ", strong=True), inline(item.content.text)), "note"))
         if item.vignette:
             out += blocks(item.vignette.text, "vignette")
         return out + blocks(item.prompt.text, "prompt", strong=True)
 
-    def question(self, number: int, item: Item) -> list[Block]:
+    def question(self, number: int, item: Item) -> list[Block]:  # noqa: PLR0911 -- one for each kind
         """One question of the worksheet."""
         order = shown(item, self.selection.seed)
         match item:
@@ -163,8 +164,8 @@ class _Maker:
             case Short():
                 return [*self.stem(number, item, "Write a word or a few."), Lines(1, words("Answer:"))]
             case Open():
-                room = min(14, max(5, round(1.5 * len(item.model.text.text) / WIDTH) + 1))
-                return [*self.stem(number, item, "Write on the lines."), Lines(room)]
+                count = min(14, max(5, round(1.5 * len(item.model.text.text) / WIDTH) + 1))
+                return [*self.stem(number, item, "Write on the lines."), Lines(count)]
             case _:
                 assert_never(item)
 
@@ -240,7 +241,9 @@ class _Maker:
         if item.positions:
             yield Para(words("Contested. Who says what:", strong=True), "lead")
             yield Answers(
-                tuple(Answer("", True, f"{clean(p.holder)}:", _text(p.text), self.cites(p.cites)) for p in item.positions)
+                tuple(
+                    Answer("", True, f"{clean(p.holder)}:", _text(p.text), self.cites(p.cites)) for p in item.positions
+                )
             )
         aim: Objective | None = self.objectives.get(item.objective)
         named = f"Objective {item.objective}" + (f" ({aim.verb} {plain(inline(aim.text))})" if aim else "")

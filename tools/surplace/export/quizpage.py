@@ -5,6 +5,7 @@ It has the objectives at its head, the questions as ``quizitem`` writes them, an
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from surplace.export import texts
@@ -28,6 +29,7 @@ _HERE = Path(__file__).resolve().parent
 _FILES = ("../static/quiz.js", "../static/quiz.css", "../theme/static/surplace.css", "../theme/static/theme.js")
 
 
+@cache
 def assets() -> dict[str, bytes]:
     """The files that every page needs, by their paths in the package."""
     found = {f"shared/{Path(name).name}": (_HERE / name).read_bytes() for name in (*_FILES, "scorm-api.js")}
@@ -61,7 +63,8 @@ def page(part: Part, selection: Selection, scorm: str) -> str:
 <body class="sp-sco">
 <main id="main">
 <h1>{title}</h1>
-{_lesson_head(part)}{quiz}{writer.listed()}</main>
+{_lesson_head(part)}<h2>Questions</h2>
+{quiz}{writer.listed()}</main>
 <footer class="sp-foot">
 {home}<p>Sur Place. Licence of the text: <a href="{LICENCE}"{AWAY}>CC BY 4.0</a>.</p>
 </footer>

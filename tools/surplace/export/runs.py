@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -18,7 +18,7 @@ from markdown_it.token import Token
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words in one style; ``lang`` is a BCP 47 tag where it is not English, a line break is the text ``\\n``."""
+    """Words in one style; ``lang`` is a BCP 47 tag where it is not English, a line break is a newline alone."""
 
     text: str
     strong: bool = False
@@ -100,10 +100,11 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list of short texts, numbered or not."""
+    """A list of short texts, numbered from ``first`` or not."""
 
     items: tuple[Runs, ...]
     ordered: bool = False
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,6 @@ class Paper:
     footer: str
     subject: str
     sections: tuple[tuple[str, tuple[Block, ...]], ...]
-    keywords: tuple[str, ...] = field(default=())
 
 
 def data(value: Any) -> Any:
@@ -169,6 +169,11 @@ def words(text: str, **style: Any) -> Runs:
     return tuple(_split(Run(text, **style))) if text else ()
 
 
+def titled(text: str) -> str:
+    """A title on one line, its apostrophes as a printer sets them."""
+    return re.sub(r"(?<=\w)'(?=\w)", "’", clean(" ".join(text.split())))
+
+
 def raw(text: str, **style: Any) -> Runs:
     """Words of our own, with the spaces at their ends."""
     return (Run(text, **style),)
@@ -176,7 +181,13 @@ def raw(text: str, **style: Any) -> Runs:
 
 def join(*parts: Runs) -> Runs:
     """Several texts one after the other, with what a text opens in direction closed at its end."""
-    return tuple(run for part in parts for run in closed(part))
+    out: list[Run] = []
+    for run in (run for part in parts for run in closed(part)):
+        if out and replace(out[-1], text="") == replace(run, text="") and "\n" not in (out[-1].text, run.text):
+            out[-1] = replace(run, text=out[-1].text + run.text)
+        else:
+            out.append(run)
+    return tuple(out)
 
 
 def closed(runs: Runs) -> Runs:
@@ -237,15 +248,19 @@ def _runs(tokens: Iterable[Token], base: Run) -> Iterator[Run]:
 def blocks(text: str, style: str = "body", **flags: Any) -> list[Block]:
     """Prose as paragraphs and lists; a heading in it becomes a bold paragraph, a quotation stays in its words."""
     out: list[Block] = []
-    lists: list[tuple[bool, list[Runs]]] = []
+    lists: list[tuple[Token, list[Runs]]] = []
     bold = False
     for token in _parser().parse(text.strip()):
         match token.type:
             case "bullet_list_open" | "ordered_list_open":
-                lists.append((token.type == "ordered_list_open", []))
+                lists.append((token, []))
             case "bullet_list_close" | "ordered_list_close":
-                ordered, items = lists.pop()
-                out.append(Bullets(tuple(items), ordered))
+                opened, items = lists.pop()
+                if lists:  # a list in a list: its points are lines of the point that it stands in
+                    lists[-1][1][-1] += tuple(run for item in items for run in (Run("\n"), Run("– "), *item))
+                else:
+                    first = int(opened.attrGet("start") or 1)
+                    out.append(Bullets(tuple(items), opened.tag == "ol", first))
             case "list_item_open":
                 lists[-1][1].append(())
             case "heading_open" | "heading_close":

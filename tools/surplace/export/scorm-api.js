@@ -137,15 +137,18 @@
   /** @param {any} li @returns {Kind} */
   function words(li) {
     const lines = all(li, ".sp-key li[data-ok]").flatMap((line) => line.getAttribute("data-accept").split("|")).filter(Boolean);
-    const right = V12 ? lines.map((line) => line.slice(0, 255)) : lines.slice(0, 5).map((line) => "{case_matters=false}" + line.slice(0, 250));
-    return { type: "fill-in", right, say: ({ answer }) => flat(answer[0][1]).slice(0, V12 ? 255 : 250) };
+    const right = V12 ? lines.map((line) => cut(line, 255)) : lines.slice(0, 5).map((line) => "{case_matters=false}" + cut(flat(line), 250));
+    return { type: "fill-in", right, say: ({ answer }) => cut(flat(answer[0][1]), V12 ? 255 : 250) };
   }
 
   /** @param {any} _li @returns {Kind} */
-  const written = (_li) => ({ type: V12 ? "fill-in" : "long-fill-in", right: [], say: ({ answer }) => flat(answer[0][1]).slice(0, V12 ? 255 : 4000) });
+  const written = (_li) => ({ type: V12 ? "fill-in" : "long-fill-in", right: [], say: ({ answer }) => cut(flat(answer[0][1]), V12 ? 255 : 4000) });
 
   /** One line without what a system would read as a separator or a note on the language. @param {string} text */
-  const flat = (text) => text.trim().replace(/\s+/g, " ").replace(/\[(?=[,.:]\])|^\{/g, "$& ");
+  const flat = (text) => text.trim().replace(/\s+/g, " ").replace(/\[(?=[,.:]\])/g, "[ ").replace(/^\{/, " {");
+
+  /** Whole characters, no more than a field holds. @param {string} text @param {number} most */
+  const cut = (text, most) => text.slice(0, most).replace(/[\ud800-\udbff]$/, "");
 
   const KINDS = { truefalse: truth, match: pairs, order: steps, numeric, short: words, open: written };
   /** @type {Map<string, Kind>} taken down before quiz.js shuffles */
@@ -194,7 +197,7 @@
     }
     const legend = /** @type {Element} */ (li.querySelector("legend").cloneNode(true));
     legend.querySelector(".sp-how")?.remove();
-    set(at + "description", "{lang=en}" + flat(legend.textContent).slice(0, 250));
+    set(at + "description", "{lang=en}" + cut(flat(legend.textContent), 250));
     set(at + "timestamp", now.toISOString().slice(0, 21) + "Z");
   }
 

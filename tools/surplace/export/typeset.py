@@ -31,7 +31,9 @@ NO_CJK = "no font for Chinese, Japanese and Korean is installed: pip install not
 
 _IGNORED = frozenset(
     "\n\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\ufeff"
-    + "".join(map(chr, (*range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10))))
+    + "".join(
+        map(chr, (*range(0x200B, 0x2010), *range(0x2028, 0x202F), *range(0x2060, 0x2070), *range(0xFE00, 0xFE10)))
+    )
 )
 """Characters that are never drawn (Unicode, Default_Ignorable_Code_Point), so that no font needs them."""
 
@@ -46,7 +48,7 @@ def cjk_folder() -> Path | None:
 @cache
 def font_folder() -> Path:
     """A folder with the fonts of the theme as TrueType and those of matplotlib; it goes when Python ends."""
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     folder = Path(tempfile.mkdtemp(prefix="surplace-fonts-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -97,10 +99,12 @@ def _is_cjk(char: str) -> bool:
 
 def report(paper: Paper, losses: Losses) -> None:
     """Say of each item which characters will be printed as code points."""
+    missing: dict[str, set[str]] = {}
     for owner, some in paper.sections:
         gone = {c for text in strings(some) if not text.isascii() for c in text if not has_glyph(c)}
-        if not gone or not owner:
-            continue
+        if gone:
+            missing.setdefault(owner or "titles and sources", set()).update(gone)
+    for owner, gone in missing.items():
         codes = ", ".join(f"U+{ord(c):04X}" for c in sorted(gone))
         reason = NO_CJK if not cjk_folder() and any(map(_is_cjk, gone)) else "no font at hand has them"
         losses.mapped(owner, f"characters {codes}", f"printed as code points ({reason})")
@@ -116,16 +120,22 @@ def _spelled(value: Any) -> Any:
     return value
 
 
-def typeset(paper: Paper, template: str = "paper.typ", size: str = "a4", standards: tuple[str, ...] = ()) -> bytes:
+def typeset(
+    paper: Paper,
+    template: str = "paper.typ",
+    size: str = "a4",
+    landscape: bool = False,
+    checked: bool = False,
+) -> bytes:
     """The PDF of a paper. ``size`` is a paper of Typst (``a4``, ``us-letter``, ``presentation-16-9``).
 
-    ``standards`` are names of Typst (``ua-1``); tests use them to run Typst's own checks. Files that are handed out
-    have none, because no checker here can prove the claim. Raises ``typst.TypstError`` if Typst refuses.
+    ``checked`` asks Typst to refuse what PDF/UA-1 forbids, and marks the file as PDF/UA-1. Tests use it. Files that are
+    handed out carry no such mark, because no checker here can prove it. Raises ``typst.TypstError`` if Typst refuses.
     """
     import typst
 
     sections = [[owner, data(some)] for owner, some in paper.sections]
-    values = _spelled({**data(replace(paper, sections=())), "sections": sections, "size": size})
+    values = _spelled({**data(replace(paper, sections=())), "sections": sections, "size": size, "landscape": landscape})
     cjk = cjk_folder()
     made = typst.compile(
         str(TEMPLATES / template),
@@ -134,7 +144,7 @@ def typeset(paper: Paper, template: str = "paper.typ", size: str = "a4", standar
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"data": json.dumps(values, ensure_ascii=False)},
-        pdf_standards=list(standards),
+        pdf_standards=["ua-1"] if checked else [],
         timestamp=0,
     )
     return bytes(made)

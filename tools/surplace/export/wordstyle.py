@@ -8,19 +8,19 @@ from typing import Any
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Length, Mm, Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 A4, LETTER = (2100, 2970), (2159, 2794)
 """Width and height in tenths of a millimetre."""
 
-FONT, ASIAN, COMPLEX = "Source Serif 4", "Noto Sans CJK KR", "DejaVu Sans"
-"""A reader that lacks them takes what it has; Word documents carry no fonts."""
+FONT, ASIAN, COMPLEX = "Cambria", "Malgun Gothic", "Arial"
+"""What Word has on every machine, since a document carries no fonts; LibreOffice has twins of the same widths."""
 
 GREY = RGBColor(0x55, 0x55, 0x55)
-EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 -- python-docx wants it without a zone, and writes it as UTC
+EPOCH = datetime(1980, 1, 1)
+"""Without a zone, as python-docx wants it; it is written as UTC."""
 
-_TEMPLATE_STYLES = ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Body Text", "Footer", "List Bullet")
 _STYLES: dict[str, dict[str, Any]] = {
     "Title": {"size": 21, "bold": True, "after": 2},
     "Subtitle": {"size": 11, "grey": True, "after": 8},
@@ -34,8 +34,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "Vignette": {"left": 2, "right": 2, "after": 6, "next": True, "shade": "F1F1F1"},
     "Prompt": {"after": 6, "next": True},
     "Choice": {"left": 9, "hang": 7, "after": 4, "together": True},
-    "Answer": {"left": 9, "hang": 9, "before": 5, "together": True},
-    "Reason": {"size": 10.5, "left": 9, "after": 4, "together": True},
+    "Answer": {"left": 9, "hang": 9, "before": 3, "after": 4, "together": True},
     "Meta": {"size": 9, "grey": True, "before": 4, "after": 4},
     "Source": {"size": 10, "left": 5, "hang": 5, "after": 4},
     "Fill In": {"before": 10, "after": 8},
@@ -43,14 +42,13 @@ _STYLES: dict[str, dict[str, Any]] = {
     "Table Text": {"size": 10, "before": 2, "after": 2},
     "Table Head": {"size": 10, "bold": True, "before": 2, "after": 2, "next": True},
     "List Bullet": {"after": 3},
-    "List Number": {"after": 3},
     "Footer": {"size": 8.5, "grey": True},
 }
 """Sizes in points, indents in millimetres."""
 
 
-def prepare(doc: Any, size: tuple[int, int]) -> Length:
-    """Page, languages and styles; the width of the text."""
+def prepare(doc: Any, size: tuple[int, int]) -> None:
+    """Page, languages and styles."""
     section = doc.sections[0]
     section.page_width, section.page_height = Mm(size[0] / 10), Mm(size[1] / 10)
     section.left_margin = section.right_margin = Mm(23)
@@ -60,9 +58,9 @@ def prepare(doc: Any, size: tuple[int, int]) -> Length:
         _style(doc, name, wanted)
     link = doc.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER)
     link.font.underline = True
+    doc.styles.add_style("Reason", WD_STYLE_TYPE.CHARACTER).font.size = Pt(10.5)
     _table_style(doc)
-    _without_thumbnail(doc)
-    return Length(section.page_width - section.left_margin - section.right_margin)
+    _lighten(doc)
 
 
 def properties(doc: Any, title: str, subject: str) -> None:
@@ -107,7 +105,7 @@ def _style(doc: Any, name: str, wanted: dict[str, Any]) -> None:
         style.base_style = doc.styles["Normal"]
         style.quick_style = True
     element = style.element
-    for gone in (element.rPr, element.pPr if name in ("Title", "Subtitle") else None):
+    for gone in (element.rPr, element.pPr if name in ("Title", "Subtitle", "Footer") else None):
         if gone is not None:
             element.remove(gone)
     _fonts(element.get_or_add_rPr().get_or_add_rFonts())
@@ -163,11 +161,17 @@ def _table_style(doc: Any) -> None:
     style.element.append(table)
 
 
-def _without_thumbnail(doc: Any) -> None:
-    """Drop the picture of an empty page that the template carries."""
-    rels = doc.part.package.rels
-    for key in [key for key, rel in rels.items() if rel.reltype.endswith("/thumbnail")]:
-        del rels[key]
+def _lighten(doc: Any) -> None:
+    """Drop what the template carries and nothing uses: a picture of an empty page, 90 table styles, other parts."""
+    for owner in (doc.part.package, doc.part):
+        for key in [key for key, rel in owner.rels.items() if rel.reltype.endswith(_UNUSED)]:
+            del owner.rels[key]
+    for style in list(doc.styles):
+        if style.type == WD_STYLE_TYPE.TABLE and style.name not in ("Normal Table", "Sheet Table"):
+            style.element.getparent().remove(style.element)
+
+
+_UNUSED = ("/thumbnail", "/stylesWithEffects", "/customXml")
 
 
 def describe(table: Any, name: str) -> None:
@@ -203,8 +207,9 @@ def dress(run: Any, strong: bool, em: bool, code: bool) -> None:
 
 def add_field(paragraph: Paragraph, name: str) -> None:
     """A field that the reader works out (17.16.5): ``PAGE``, ``NUMPAGES``."""
-    field = OxmlElement("w:fldSimple")
+    field: Any = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), name)
-    made = paragraph.add_run("1")
+    made: Any = paragraph.add_run("1")
     field.append(made._r)
-    paragraph._p.append(field)
+    place: Any = paragraph._p
+    place.append(field)

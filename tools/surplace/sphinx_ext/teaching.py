@@ -148,7 +148,6 @@ class LessonPlan(Sheet):
             parts.append(table(("Criterion", *LEVELS), rows))
         return self.section("Assessment", *parts) if parts else None
 
-
     def _numbered(self, bank: Bank, item: Item) -> nodes.Node:
         """The number of a question, with a link to it unless it is withheld."""
         number = str(item.index + 1)
