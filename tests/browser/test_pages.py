@@ -33,14 +33,14 @@ def pages(site: Path) -> list[str]:
 
 SHEETS = ("teach/plans/", "teach/handouts/", "facilitate/run-sheets/")
 SAMPLE = "article-33"
-BRIEF = (("light", 320), ("dark", 1280))
+BRIEF = (("light", 320),)
 
 
 def test_no_axe_violation(site: Path, served: str, chromium: Browser) -> None:
     """axe-core finds nothing on any page, light and dark, at 320 and 1280 pixels; and no page scrolls sideways.
 
     Plans, handouts and run sheets are made by one program from the same parts: of each kind one is seen in all four
-    ways, the others in two.
+    ways, the others in one.
     """
     axe = Axe()
     faults = []
@@ -146,7 +146,10 @@ def test_no_broken_link_or_anchor(site: Path) -> None:
 
 
 def test_nothing_leaves_the_origin(site: Path, served: str, chromium: Browser) -> None:
-    """No page asks another origin for anything, sets a cookie, or breaks its own content policy."""
+    """No page asks another origin for anything, sets a cookie, or breaks its own content policy.
+
+    Of the plans, handouts and run sheets, which are all made alike, one of each kind is opened.
+    """
     context = chromium.new_context()
     page = context.new_page()
     away: list[str] = []
@@ -159,7 +162,7 @@ def test_nothing_leaves_the_origin(site: Path, served: str, chromium: Browser) -
     page.on("request", note)
     page.on("console", lambda line: complaints.append(line.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    for name in pages(site):
+    for name in (n for n in pages(site) if not n.startswith(SHEETS) or SAMPLE in n):
         page.goto(f"{served}/{name}", wait_until="networkidle")
 
     assert (away, complaints, context.cookies()) == ([], [], [])

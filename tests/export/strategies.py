@@ -50,7 +50,7 @@ from surplace.model import (
 from surplace.model import Part as LocatorPart
 from surplace.problem import Place
 
-EXAMPLES = int(os.environ.get("SURPLACE_EXPORT_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("SURPLACE_EXPORT_EXAMPLES", "30"))
 """How many selections each property test tries."""
 
 hostile = settings(

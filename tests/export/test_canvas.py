@@ -56,7 +56,7 @@ def read(made: Made) -> dict[str, Question]:
 
 
 def canvas_would_take(question: Question) -> None:
-    """What Canvas's converters read otherwise than QTI says; each is a trap named in EXPORTS.md or seen in the code."""
+    """What Canvas's converters read otherwise than QTI says; each is a trap from its source or seen in the code."""
     for ident, html in question.feedback.items():
         assert ident == "general_fb" or re.fullmatch(r"\d+_fb", ident), "a name that Canvas could take for another kind"
         assert "<" in html.removeprefix("<p>").removesuffix("</p>"), "one bare text: & and < would be dropped"

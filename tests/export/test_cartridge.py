@@ -301,7 +301,7 @@ def test_the_strict_reader_finds_faults(old: str, new: str, fault: str) -> None:
     [("a &amp;nbsp; b", None), ("&amp;lt;p&amp;gt;", "<p>"), ("&lt;p&gt;x", "<p>x"), ("a &amp; b", "a & b")],
 )
 def test_moodle_decodes_twice(text: str, kept: str | None) -> None:
-    """The reading of Moodle refuses and eats what EXPORTS.md saw it refuse and eat, so that the joiner is needed."""
+    """The reading of Moodle refuses and eats what it was seen to refuse and eat, so that the joiner is needed."""
     if kept is None:
         with pytest.raises(etree.XMLSyntaxError):
             moodle_text(text)

@@ -2,7 +2,7 @@
 
 One does what ``question/format/gift/format.php`` and ``question/format.php`` of Moodle 4.5 do with a file, step by
 step and written from their source; the other is gift-pegjs, the npm package with the only grammar there is.
-A whole Moodle is not to be had from a registry here.
+A whole Moodle is no part of these tests.
 """
 
 from __future__ import annotations

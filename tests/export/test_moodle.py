@@ -1,8 +1,8 @@
 """Moodle XML: read by the rules of Moodle's importer, marked by the rules of its question types.
 
-A whole Moodle is not to be had from a registry here, so the reader below does what ``question/format/xml/format.php``,
+A whole Moodle is no part of these tests, so the reader below does what ``question/format/xml/format.php``,
 ``question/format.php`` and the question types of Moodle 4.5 do with a file, and refuses what they refuse or drop
-without a word. It was written from their source and from what a real Moodle 4.5.6 did (``design/EXPORTS.md``).
+without a word. It was written from their source.
 """
 
 from __future__ import annotations
