@@ -1,7 +1,5 @@
 """``python -m surplace``."""
 
-import sys
+from surplace.cli import entry
 
-from surplace.cli import main
-
-sys.exit(main())
+entry()

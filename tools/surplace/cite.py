@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from surplace.citeformat import quoted, reference, short, text
@@ -262,6 +263,7 @@ _FOLDS = str.maketrans({
 })  # fmt: skip
 
 
+@lru_cache(maxsize=8_192)
 def fold(text: str) -> str:
     """The text without what type-setting does to it, for comparing words; the case is kept.
 

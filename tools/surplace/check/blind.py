@@ -89,12 +89,13 @@ def _learned(cues: Floats, there: NDArray[np.bool_], keys: NDArray[Any]) -> Floa
     for _ in range(_STEPS):
         odds = np.where(there, np.exp(np.clip(cues @ weights, -30, 30)), 0.0)
         odds /= odds.sum(1, keepdims=True)
-        expected = np.einsum("nk,nkc->nc", odds, cues)
+        weighted = odds[:, :, None] * cues
+        expected = weighted.sum(1)
         slope = right - expected.sum(0) - _RIDGE * weights
-        curve = np.einsum("nk,nkc,nkd->cd", odds, cues, cues, optimize=True) - expected.T @ expected
+        curve = np.tensordot(weighted, cues, axes=((0, 1), (0, 1))) - expected.T @ expected
         step = np.linalg.solve(curve + _RIDGE * np.eye(len(weights)), slope)
         weights = weights + step
-        if np.abs(step).max() < 1e-9:
+        if np.abs(step).max() < 1e-6:
             break
     return weights
 

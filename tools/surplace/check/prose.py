@@ -34,7 +34,7 @@ _ASIDE = (_VERBATIM - {""}) | {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """A line of the body: its number there from 0, and whether it stands in a directive that is no running text.
 

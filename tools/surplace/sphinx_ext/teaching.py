@@ -212,6 +212,7 @@ class Handout(Sheet):
             ("Lesson page", [to_page(lesson.page.docname, lesson.title)]),
         ]
         node = sp_gathered(what="handout", only=lesson.page.docname)
+        SurPlaceDomain.of(self.env).data["gathers"].setdefault(self.env.docname, []).append("handout")
         return [facts(rows), self.section("After this lesson you can", _objectives(lesson)), node, _text(_SHARED[0])]
 
 
